@@ -1,0 +1,182 @@
+import {
+  type Asn1Element,
+  Asn1Error,
+  Asn1Reader,
+  expectUniversal,
+  isContext,
+  isUniversal,
+  universal,
+} from './asn1Reader.ts';
+import { writeContext, writeInteger, writeObjectIdentifier, writeSequence, writeSet } from './asn1Writer.ts';
+import { type Certificate, readCertificate } from './certificate.ts';
+import { type FileKind, kindOfBinary, kindOfText } from './fileKind.ts';
+import { oids } from './objectIdentifiers.ts';
+import { decodeBase64, decodeText, type PemBlock, readPemBlocks } from './text.ts';
+
+/** A certificate of a bundle and where it stands in it, counted from 1. */
+export interface BundleCertificate {
+  readonly position: number;
+  readonly certificate: Certificate;
+}
+
+/** A member that is no readable certificate; the others are not touched by it. */
+export interface DamagedMember {
+  readonly position: number;
+  /** Offset of the member in the (decoded) bundle, in bytes. */
+  readonly offset: number;
+  readonly message: string;
+}
+
+/** What a PKCS #7 SignedData (RFC 5652 §5.1) holds. */
+export interface Bundle {
+  /** `ber` where an indefinite length is used; `pem` and `base64` are text around the same bytes. */
+  readonly form: 'der' | 'ber' | 'pem' | 'base64';
+  readonly certificates: readonly BundleCertificate[];
+  readonly damaged: readonly DamagedMember[];
+  readonly revocationLists: number;
+  /** Attribute certificates and other members that are no X.509 certificate. */
+  readonly otherMembers: number;
+  /** Whether content is signed in it: then it is a signed message, not a certs-only bundle. */
+  readonly hasContent: boolean;
+  readonly signers: number;
+  /** Bytes behind the end of the SignedData. */
+  readonly trailingBytes: number;
+}
+
+export type BundleReading =
+  | { readonly outcome: 'bundle'; readonly bundle: Bundle }
+  | { readonly outcome: 'refused'; readonly kind: FileKind }
+  | { readonly outcome: 'damaged'; readonly offset: number; readonly message: string };
+
+/** Reads a .p7b file in any of the forms in which it is met. Never throws for what the bytes are. */
+export function readBundle(bytes: Uint8Array): BundleReading {
+  const kind = kindOfBinary(bytes);
+  if (kind === 'bundle') {
+    return readSignedData(bytes);
+  }
+  const text = kind === 'unknown' ? decodeText(bytes) : undefined;
+  return text === undefined ? { outcome: 'refused', kind } : readTextBundle(text);
+}
+
+function readTextBundle(text: string): BundleReading {
+  const blocks = readPemBlocks(text);
+  if (blocks.length > 0) {
+    return readPemBundle(blocks);
+  }
+  const decoded = decodeBase64(text);
+  if (!decoded) {
+    return { outcome: 'refused', kind: kindOfText(text) };
+  }
+  const kind = kindOfBinary(decoded);
+  return kind === 'bundle'
+    ? readSignedData(decoded, 'base64')
+    : { outcome: 'refused', kind: kind === 'unknown' ? 'text' : kind };
+}
+
+function readPemBundle(blocks: readonly PemBlock[]): BundleReading {
+  const kinds = blocks.map((block) => (block.bytes ? kindOfBinary(block.bytes) : 'unknown'));
+  // An encrypted key in the traditional PEM form is no DER, so here the label is all there is.
+  const secret = blocks.findIndex(
+    (block, index) => kinds[index] === 'privateKey' || /PRIVATE KEY/i.test(block.label),
+  );
+  if (secret !== -1) {
+    return { outcome: 'refused', kind: 'privateKey' };
+  }
+  const body = blocks[kinds.indexOf('bundle')]?.bytes;
+  return body
+    ? readSignedData(body, 'pem')
+    : { outcome: 'refused', kind: kinds.find((kind) => kind !== 'unknown') ?? 'text' };
+}
+
+function readSignedData(bytes: Uint8Array, form?: 'pem' | 'base64'): BundleReading {
+  try {
+    const reader = new Asn1Reader(bytes);
+    const contentInfo = reader.read();
+    const [, wrapper] = reader.sequence(contentInfo, 'The bundle');
+    if (!isContext(wrapper, 0)) {
+      throw new Asn1Error('unexpected', contentInfo.start, 'The signed data is missing');
+    }
+    const [signedData] = reader.children(wrapper);
+    const [version, , content, ...rest] = reader.sequence(signedData, 'The signed data', wrapper.start);
+    expectUniversal(version, universal.integer, 'The version of the signed data', wrapper.start);
+    const certificateSet = rest.find((field) => isContext(field, 0));
+    const revocationSet = rest.find((field) => isContext(field, 1));
+    const signerInfos = rest.find((field) => isUniversal(field, universal.set));
+    const members = certificateSet ? readMembers(reader, certificateSet) : noMembers;
+    const bundle: Bundle = {
+      form:
+        form ??
+        (usesIndefiniteLength(reader, [contentInfo, wrapper, signedData, content, ...rest]) ? 'ber' : 'der'),
+      ...members,
+      revocationLists: revocationSet ? reader.children(revocationSet).length : 0,
+      hasContent: reader.sequence(content, 'The content', wrapper.start).length > 1,
+      signers: signerInfos ? reader.children(signerInfos).length : 0,
+      trailingBytes: bytes.length - contentInfo.end,
+    };
+    return { outcome: 'bundle', bundle };
+  } catch (error) {
+    if (error instanceof Asn1Error) {
+      return { outcome: 'damaged', offset: error.offset, message: error.message };
+    }
+    throw error;
+  }
+}
+
+function usesIndefiniteLength(reader: Asn1Reader, elements: readonly (Asn1Element | undefined)[]): boolean {
+  return elements.some((element) => element?.indefinite) || reader.bytes[1] === 0x80;
+}
+
+type Members = Pick<Bundle, 'certificates' | 'damaged' | 'otherMembers'>;
+const noMembers: Members = { certificates: [], damaged: [], otherMembers: 0 };
+
+/** Walks the set member by member, so that what stands before a broken one is kept. */
+function readMembers(reader: Asn1Reader, set: Asn1Element): Members {
+  const certificates: BundleCertificate[] = [];
+  const damaged: DamagedMember[] = [];
+  let otherMembers = 0;
+  let position = 0;
+  for (let offset = set.contentStart; offset < set.contentEnd; ) {
+    position += 1;
+    let member: Asn1Element;
+    try {
+      member = reader.read(offset, set.contentEnd);
+    } catch (error) {
+      damaged.push({ position, offset, message: messageOf(error) });
+      break;
+    }
+    offset = member.end;
+    if (!isUniversal(member, universal.sequence)) {
+      otherMembers += 1;
+      continue;
+    }
+    try {
+      certificates.push({ position, certificate: readCertificate(reader.raw(member)) });
+    } catch (error) {
+      damaged.push({ position, offset: member.start, message: messageOf(error) });
+    }
+  }
+  return { certificates, damaged, otherMembers };
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof Asn1Error) {
+    return error.message;
+  }
+  throw error;
+}
+
+/**
+ * A certs-only SignedData in DER (RFC 5652 §5, RFC 8551 §3.8) around the certificates as they are: their bytes are
+ * copied, never encoded again, and stay in the given order.
+ */
+export function writeBundle(certificates: readonly Uint8Array[]): Buffer {
+  const version1 = writeInteger(Buffer.from([1]));
+  const signedData = writeSequence(
+    version1,
+    writeSet(),
+    writeSequence(writeObjectIdentifier(oids.data)),
+    writeContext(0, ...certificates),
+    writeSet(),
+  );
+  return writeSequence(writeObjectIdentifier(oids.signedData), writeContext(0, signedData));
+}

@@ -1,0 +1,84 @@
+import { type Asn1Element, Asn1Error, type Asn1Reader, expectUniversal, universal } from './asn1Reader.ts';
+import { decodeObjectIdentifier, decodeString, toHex } from './asn1Values.ts';
+import { attributeShortNames, oids } from './objectIdentifiers.ts';
+
+export interface NameAttribute {
+  /** Dotted object identifier of the attribute type. */
+  readonly type: string;
+  /** Text, where the value has one of the ASN.1 string types. */
+  readonly text: string | undefined;
+  /** Hex of the whole DER value. */
+  readonly der: string;
+}
+
+/** A Name (RFC 5280 §4.1.2.4): relative distinguished names in the order of the certificate, most general first. */
+export type DistinguishedName = readonly (readonly NameAttribute[])[];
+
+/** @throws {Asn1Error} where the element is no Name. */
+export function readDistinguishedName(
+  reader: Asn1Reader,
+  element: Asn1Element | undefined,
+): DistinguishedName {
+  return reader.sequence(element, 'A name').map((rdn) => {
+    expectUniversal(rdn, universal.set, 'A relative distinguished name');
+    return reader.children(rdn).map((attribute) => readAttribute(reader, attribute));
+  });
+}
+
+function readAttribute(reader: Asn1Reader, element: Asn1Element): NameAttribute {
+  const [type, value] = reader.sequence(element, 'A name attribute');
+  const identifier = expectUniversal(
+    type,
+    universal.objectIdentifier,
+    'A name attribute type',
+    element.start,
+  );
+  if (!value) {
+    throw new Asn1Error('unexpected', element.start, 'A name attribute has no value');
+  }
+  return {
+    type: decodeObjectIdentifier(reader.content(identifier)),
+    text: value.tagClass === 'universal' ? decodeString(reader.content(value), value.tagNumber) : undefined,
+    der: toHex(reader.raw(value)),
+  };
+}
+
+/** The name as a string by RFC 4514: most specific part first, `CN=…,O=…`. */
+export function formatDistinguishedName(name: DistinguishedName): string {
+  return name
+    .toReversed()
+    .map((rdn) => rdn.map(formatAttribute).join('+'))
+    .join(',');
+}
+
+function formatAttribute(attribute: NameAttribute): string {
+  const shortName = attributeShortNames.get(attribute.type);
+  return shortName === undefined || attribute.text === undefined
+    ? `${shortName ?? attribute.type}=#${attribute.der.toUpperCase()}`
+    : `${shortName}=${escapeValue(attribute.text)}`;
+}
+
+// RFC 4514 §2.4. Control characters are escaped as well, so that a name always stays on its line.
+function escapeValue(text: string): string {
+  return text
+    .replaceAll(/["+,;<>\\]/g, String.raw`\$&`)
+    .replace(/^[ #]/, String.raw`\$&`)
+    .replace(/ $/, String.raw`\ `)
+    .replaceAll(/\p{Cc}/gu, (character) =>
+      [...Buffer.from(character)]
+        .map((octet) => `\\${octet.toString(16).padStart(2, '0').toUpperCase()}`)
+        .join(''),
+    );
+}
+
+/** What a person would call the holder: the common name, else the unit, else the organisation, else the whole name. */
+export function displayNameOf(name: DistinguishedName): string {
+  const attributes = name.flat();
+  for (const type of [oids.commonName, oids.organizationalUnitName, oids.organizationName]) {
+    const text = attributes.findLast((attribute) => attribute.type === type)?.text?.trim();
+    if (text) {
+      return text;
+    }
+  }
+  return formatDistinguishedName(name);
+}

@@ -1,0 +1,37 @@
+/** Object identifiers that this code reads or writes, by the names their standards give them. */
+export const oids = {
+  // PKCS #7 content types, RFC 5652
+  data: '1.2.840.113549.1.7.1',
+  signedData: '1.2.840.113549.1.7.2',
+  envelopedData: '1.2.840.113549.1.7.3',
+  encryptedData: '1.2.840.113549.1.7.6',
+  // Certificate extensions, RFC 5280 §4.2.1
+  subjectKeyIdentifier: '2.5.29.14',
+  keyUsage: '2.5.29.15',
+  basicConstraints: '2.5.29.19',
+  cRLDistributionPoints: '2.5.29.31',
+  authorityKeyIdentifier: '2.5.29.35',
+  freshestCRL: '2.5.29.46',
+  // Name attributes and algorithms
+  commonName: '2.5.4.3',
+  organizationName: '2.5.4.10',
+  organizationalUnitName: '2.5.4.11',
+  countryName: '2.5.4.6',
+  ecdsaWithSHA256: '1.2.840.10045.4.3.2',
+} as const;
+
+/** Short names of RFC 4514 §3, and the two that OpenSSL adds for attributes often met in CA names. */
+export const attributeShortNames: ReadonlyMap<string, string> = new Map([
+  ['2.5.4.3', 'CN'],
+  ['2.5.4.7', 'L'],
+  ['2.5.4.8', 'ST'],
+  ['2.5.4.10', 'O'],
+  ['2.5.4.11', 'OU'],
+  ['2.5.4.6', 'C'],
+  ['2.5.4.9', 'street'],
+  ['2.5.4.5', 'serialNumber'],
+  ['2.5.4.97', 'organizationIdentifier'],
+  ['0.9.2342.19200300.100.1.25', 'DC'],
+  ['0.9.2342.19200300.100.1.1', 'UID'],
+  ['1.2.840.113549.1.9.1', 'emailAddress'],
+]);
