@@ -174,7 +174,7 @@ export class Asn1Reader {
         `The element says that it has ${length} bytes of content, but only ${limit - position} are left`,
       );
     }
-    const tagClass = tagClasses[(identifier >> 6) as 0 | 1 | 2 | 3];
+    const tagClass = tagClasses[identifier >> 6] ?? 'private';
     return { tagClass, constructed, tagNumber, contentStart: position, length };
   }
 

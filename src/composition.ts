@@ -1,0 +1,124 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { cloudNamed } from './auth/clouds.ts';
+import { ConnectionOwner } from './auth/connection.ts';
+import { SandboxTenant } from './auth/sandboxTenant.ts';
+import { registerBrowseCommands } from './features/browseTrustStore/browseCommands.ts';
+import { StatusFollower } from './features/browseTrustStore/statusFollower.ts';
+import { TrustStoreModel } from './features/browseTrustStore/trustStoreModel.ts';
+import { registerConnectCommands } from './features/connect/connectCommands.ts';
+import { registerCopyFileHash } from './features/copyFileHash/copyFileHashCommand.ts';
+import { Tenancies } from './features/tenancy.ts';
+import { registerUploadCommands } from './features/uploadBundle/uploadCommands.ts';
+import { UploadJournal } from './features/uploadBundle/uploadJournal.ts';
+import { UploadWatcher } from './features/uploadBundle/uploadWatcher.ts';
+import { systemClock } from './graph/clock.ts';
+import { CommandRegistry } from './platform/commandRegistry.ts';
+import { workspaceFiles } from './platform/files.ts';
+import { logTo } from './platform/log.ts';
+import type { Prompts } from './platform/prompts.ts';
+import { quickPrompts } from './platform/quickPrompts.ts';
+import { settings } from './platform/settings.ts';
+import { LazyTelemetry } from './platform/telemetry.ts';
+import { ConfigurationsView } from './views/configurationsView.ts';
+import { expiryDecorations } from './views/expiryDecorations.ts';
+
+/** What tests inside the extension host work with. */
+export interface Services {
+  readonly connection: ConnectionOwner;
+  readonly model: TrustStoreModel;
+  readonly view: ConfigurationsView;
+  readonly journal: UploadJournal;
+  /** Replaces the questions by queued answers. */
+  setPrompts(prompts: Prompts): void;
+}
+
+/**
+ * Constructs everything and connects it. Sends nothing and asks nothing: the connection of last time is restored when a
+ * view or a command needs it, or at once when an upload was still running.
+ */
+export function compose(context: vscode.ExtensionContext): Services {
+  if (vscode.l10n.bundle) {
+    l10n.config({ contents: vscode.l10n.bundle });
+  }
+  const own = <T extends vscode.Disposable>(disposable: T): T => {
+    context.subscriptions.push(disposable);
+    return disposable;
+  };
+  const log = logTo(own(vscode.window.createOutputChannel('CBA PKI', { log: true })));
+  const telemetry = own(new LazyTelemetry());
+  const registry = own(new CommandRegistry(log, telemetry));
+  const connection = own(new ConnectionOwner(connectionOptions(context)));
+  const tenancies = new Tenancies(connection, settings.apiVersion, log);
+  const model = own(new TrustStoreModel(tenancies));
+  const journal = new UploadJournal(context.globalState);
+  const reveal = (configurationId: string): Promise<void> => view.reveal(configurationId);
+  const report = (what: string, error: unknown): void => registry.report(what, error);
+  const watcher = new UploadWatcher({
+    tenancies,
+    model,
+    journal,
+    clock: systemClock,
+    telemetry,
+    reveal,
+    report,
+  });
+  const follower = own(new StatusFollower(model, tenancies, systemClock, (id) => watcher.isWatching(id)));
+  const view = own(
+    new ConfigurationsView(connection, model, follower, (what, error) => log.error(what, error)),
+  );
+  own(vscode.window.registerFileDecorationProvider(expiryDecorations));
+
+  let prompts = quickPrompts;
+  const currentPrompts: Prompts = {
+    pick: (frame, question) => prompts.pick(frame, question),
+    text: (frame, question) => prompts.text(frame, question),
+    openFile: (title, extensions) => prompts.openFile(title, extensions),
+  };
+  const files = workspaceFiles;
+  registerConnectCommands(registry, connection);
+  registerBrowseCommands(registry, { model, connection, prompts: currentPrompts, log });
+  registerUploadCommands(registry, {
+    tenancies,
+    model,
+    prompts: currentPrompts,
+    files,
+    clock: systemClock,
+    journal,
+    watcher,
+  });
+  own(registerCopyFileHash(registry, files));
+
+  own(connection.onDidChange(() => watcher.resume()));
+  if (journal.entries.length > 0) {
+    connection.restore().catch((error: unknown) => log.error('restore', error));
+  }
+  const setPrompts = (replacement: Prompts): void => {
+    prompts = replacement;
+  };
+  return { connection, model, view, journal, setPrompts };
+}
+
+function connectionOptions(
+  context: vscode.ExtensionContext,
+): ConstructorParameters<typeof ConnectionOwner>[0] {
+  const memory = context.globalState;
+  const portKey = 'sandbox.port';
+  const sandbox = new SandboxTenant({
+    dataFile: vscode.Uri.joinPath(context.globalStorageUri, 'sandbox.json').fsPath,
+    jobSeconds: settings.sandboxJobSeconds,
+    lastPort: () => memory.get<number>(portKey),
+    rememberPort: (port) => memory.update(portKey, port),
+  });
+  context.subscriptions.push(sandbox);
+  return {
+    memory,
+    sandbox,
+    signInOptions: () => ({
+      cloud: cloudNamed(settings.cloud()),
+      tenantId: settings.tenantId(),
+      clientId: settings.clientId(),
+    }),
+    sandboxOpenAtStart: settings.sandboxOpenAtStart,
+  };
+}

@@ -1,0 +1,102 @@
+import * as vscode from 'vscode';
+import type { ConnectionOwner } from '../../auth/connection.ts';
+import { isRecord } from '../../graph/errors.ts';
+import type { Authority, Configuration } from '../../graph/model.ts';
+import type { CommandRegistry } from '../../platform/commandRegistry.ts';
+import { CancelledError, ExpectedError } from '../../platform/failure.ts';
+import type { Log } from '../../platform/log.ts';
+import { back, type Frame, type Prompts } from '../../platform/prompts.ts';
+import { authorityOf, configurationOf } from '../targets.ts';
+import type { TrustStoreModel } from './trustStoreModel.ts';
+
+export interface BrowseServices {
+  readonly model: TrustStoreModel;
+  readonly connection: ConnectionOwner;
+  readonly prompts: Prompts;
+  readonly log: Log;
+}
+
+export function registerBrowseCommands(registry: CommandRegistry, services: BrowseServices): void {
+  const { model, connection, log } = services;
+  registry.register('cbaPki.configurations.refresh', () => model.refresh());
+  registry.register('cbaPki.configurations.retry', async () => {
+    // The window that ran the sandbox may have been closed; opening it again starts another.
+    if (connection.current?.kind === 'sandbox') {
+      await connection.openSandbox();
+    }
+    model.refresh();
+  });
+  registry.register('cbaPki.configurations.loadMore', (target) =>
+    isRecord(target) && typeof target['configurationId'] === 'string'
+      ? model.loadMoreAuthorities(target['configurationId'])
+      : model.loadMoreConfigurations(),
+  );
+  registry.register('cbaPki.configuration.copyId', async (target) => {
+    const configuration =
+      configurationOf(target) ?? (await pickConfiguration(services, vscode.l10n.t('Copy Id')));
+    await copy(
+      configuration.id,
+      vscode.l10n.t('Copied the id of {name}.', { name: configuration.displayName }),
+    );
+  });
+  registry.register('cbaPki.authority.copyThumbprint', async (target) => {
+    const authority =
+      authorityOf(target) ?? (await pickAuthority(services, vscode.l10n.t('Copy Thumbprint')));
+    await copy(
+      authority.thumbprint,
+      vscode.l10n.t('Copied the thumbprint of {name}.', { name: authority.displayName }),
+    );
+  });
+  registry.register('cbaPki.log.show', () => log.show());
+}
+
+async function copy(text: string, message: string): Promise<void> {
+  await vscode.env.clipboard.writeText(text);
+  vscode.window.setStatusBarMessage(message, 4000);
+}
+
+async function pickConfiguration({ model, prompts }: BrowseServices, title: string): Promise<Configuration> {
+  return answered(
+    await prompts.pick(onlyStep(title), {
+      placeholder: vscode.l10n.t('Which PKI configuration?'),
+      rows: model.configurations().then(({ items }) =>
+        items.map((configuration) => ({
+          label: configuration.displayName,
+          description: configuration.id,
+          value: configuration,
+        })),
+      ),
+    }),
+  );
+}
+
+async function pickAuthority(services: BrowseServices, title: string): Promise<Authority> {
+  const { model, prompts } = services;
+  const configuration = await pickConfiguration(services, title);
+  const { items } = await model.authorities(configuration.id);
+  if (items.length === 0) {
+    throw new ExpectedError(
+      'authority.none',
+      vscode.l10n.t('{name} has no authorities yet.', { name: configuration.displayName }),
+    );
+  }
+  return answered(
+    await prompts.pick(onlyStep(title), {
+      placeholder: vscode.l10n.t('Which authority of {name}?', { name: configuration.displayName }),
+      rows: items.map((authority) => ({
+        label: authority.displayName,
+        description: authority.thumbprint,
+        value: authority,
+      })),
+    }),
+  );
+}
+
+const onlyStep = (title: string): Frame => ({ title, step: 1, totalSteps: 1, canGoBack: false });
+
+function answered<T>(answer: T | typeof back): T {
+  if (answer === back) {
+    throw new CancelledError();
+  }
+  return answer;
+}

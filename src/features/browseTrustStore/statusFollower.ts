@@ -1,0 +1,79 @@
+import type * as vscode from 'vscode';
+import type { Clock } from '../../graph/clock.ts';
+import { stateOf } from '../../graph/model.ts';
+import { pauseBeforeLook } from '../../graph/uploadJob.ts';
+import { CancelledError, isCancellation } from '../../platform/failure.ts';
+import type { Tenancies } from '../tenancy.ts';
+import type { TrustStoreModel } from './trustStoreModel.ts';
+
+/** Looks after configurations whose job is running, while somebody can see them. */
+export class StatusFollower implements vscode.Disposable {
+  readonly #model: TrustStoreModel;
+  readonly #tenancies: Tenancies;
+  readonly #clock: Clock;
+  readonly #isWatched: (configurationId: string) => boolean;
+  #scope: AbortController | undefined;
+
+  /** @param isWatched whether an upload's own watcher asks for the state of a configuration already */
+  constructor(
+    model: TrustStoreModel,
+    tenancies: Tenancies,
+    clock: Clock,
+    isWatched: (configurationId: string) => boolean,
+  ) {
+    this.#model = model;
+    this.#tenancies = tenancies;
+    this.#clock = clock;
+    this.#isWatched = isWatched;
+  }
+
+  /** Starts when there is something to follow; does nothing when it is at it already. */
+  follow(): void {
+    if (this.#scope || this.#running().length === 0) {
+      return;
+    }
+    const scope = new AbortController();
+    this.#scope = scope;
+    void this.#run(scope.signal)
+      .catch((error: unknown) => {
+        // A row that can no longer be followed keeps its last state; Refresh and its error row tell more.
+        if (!isCancellation(error)) {
+          this.#model.refresh();
+        }
+      })
+      .finally(() => {
+        if (this.#scope === scope) {
+          this.#scope = undefined;
+        }
+      });
+  }
+
+  pause(): void {
+    this.#scope?.abort(new CancelledError());
+    this.#scope = undefined;
+  }
+
+  #running(): string[] {
+    return this.#model.knownConfigurations.flatMap((configuration) =>
+      stateOf(configuration) === 'running' ? [configuration.id] : [],
+    );
+  }
+
+  async #run(scope: AbortSignal): Promise<void> {
+    for (let looks = 0; ; looks += 1) {
+      const tenancy = this.#tenancies.current;
+      if (!tenancy || this.#running().length === 0) {
+        return;
+      }
+      const signal = AbortSignal.any([scope, tenancy.signal]);
+      await this.#clock.sleep(Math.max(2000, pauseBeforeLook(looks, 0)), signal);
+      for (const id of this.#running().filter((running) => !this.#isWatched(running))) {
+        this.#model.update(await tenancy.trustStore.getConfiguration(id, signal));
+      }
+    }
+  }
+
+  dispose(): void {
+    this.pause();
+  }
+}

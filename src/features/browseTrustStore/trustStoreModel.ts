@@ -1,0 +1,169 @@
+import * as vscode from 'vscode';
+import type { Authority, Configuration } from '../../graph/model.ts';
+import type { Tenancies, Tenancy } from '../tenancy.ts';
+
+/** What was loaded of a list, in the service's order, and whether there is more. */
+export interface LoadedList<T> {
+  readonly items: readonly T[];
+  readonly next: string | undefined;
+}
+
+interface Loading<T> {
+  readonly tenancy: Tenancy;
+  readonly list: Promise<LoadedList<T>>;
+  /** The list once it is there, for those who must not wait. */
+  loaded: LoadedList<T> | undefined;
+}
+
+/**
+ * What has been read of the connected trust store. Reads when asked, once; answers that come after a refresh or a change
+ * of the connection are dropped.
+ */
+export class TrustStoreModel implements vscode.Disposable {
+  readonly #tenancies: Tenancies;
+  readonly #changed = new vscode.EventEmitter<undefined>();
+  /** Fires when something was read anew or has to be. */
+  readonly onDidChange = this.#changed.event;
+  #configurations: Loading<Configuration> | undefined;
+  readonly #authorities = new Map<string, Loading<Authority>>();
+
+  constructor(tenancies: Tenancies) {
+    this.#tenancies = tenancies;
+  }
+
+  /** The configurations read so far; reads the first page where none were. */
+  async configurations(): Promise<LoadedList<Configuration>> {
+    const tenancy = await this.#tenancies.require();
+    if (this.#configurations?.tenancy !== tenancy) {
+      const loading = remember(tenancy, tenancy.trustStore.listConfigurations(tenancy.signal));
+      this.#configurations = loading;
+      loading.list.catch(() => {
+        if (this.#configurations === loading) {
+          this.#configurations = undefined;
+        }
+      });
+    }
+    return this.#configurations.list;
+  }
+
+  /** Reads the next page of configurations. */
+  async loadMoreConfigurations(): Promise<void> {
+    const { items, next } = await this.configurations();
+    const tenancy = await this.#tenancies.require();
+    const before = this.#configurations;
+    if (next === undefined) {
+      return;
+    }
+    const page = await tenancy.trustStore.listConfigurations(tenancy.signal, next);
+    if (this.#configurations === before) {
+      this.#configurations = loaded(tenancy, { items: [...items, ...page.items], next: page.next });
+      this.#changed.fire(undefined);
+    }
+  }
+
+  /** The authorities read so far of a configuration; reads the first page where none were. */
+  async authorities(configurationId: string): Promise<LoadedList<Authority>> {
+    const tenancy = await this.#tenancies.require();
+    const known = this.#authorities.get(configurationId);
+    if (known?.tenancy === tenancy) {
+      return known.list;
+    }
+    const loading = remember(tenancy, tenancy.trustStore.listAuthorities(configurationId, tenancy.signal));
+    this.#authorities.set(configurationId, loading);
+    loading.list.catch(() => {
+      if (this.#authorities.get(configurationId) === loading) {
+        this.#authorities.delete(configurationId);
+      }
+    });
+    return loading.list;
+  }
+
+  /** Reads the next page of a configuration's authorities. */
+  async loadMoreAuthorities(configurationId: string): Promise<void> {
+    const { items, next } = await this.authorities(configurationId);
+    const tenancy = await this.#tenancies.require();
+    const before = this.#authorities.get(configurationId);
+    if (next === undefined) {
+      return;
+    }
+    const page = await tenancy.trustStore.listAuthorities(configurationId, tenancy.signal, next);
+    if (this.#authorities.get(configurationId) === before) {
+      this.#authorities.set(
+        configurationId,
+        loaded(tenancy, { items: [...items, ...page.items], next: page.next }),
+      );
+      this.#changed.fire(undefined);
+    }
+  }
+
+  /** The authorities of a configuration as far as they are here; asks nobody. */
+  knownAuthorities(configurationId: string): LoadedList<Authority> | undefined {
+    return this.#authorities.get(configurationId)?.loaded;
+  }
+
+  /** The configurations as far as they are here; asks nobody. */
+  get knownConfigurations(): readonly Configuration[] {
+    return this.#configurations?.loaded?.items ?? [];
+  }
+
+  /** Every authority that was read so far, in whatever configuration. */
+  get allKnownAuthorities(): readonly Authority[] {
+    return [...this.#authorities.values()].flatMap(({ loaded: list }) => list?.items ?? []);
+  }
+
+  /** Takes over a configuration as it was just read; its authorities are read again when it has changed. */
+  update(configuration: Configuration): void {
+    const loading = this.#configurations;
+    if (!loading?.loaded) {
+      return;
+    }
+    const { items, next } = loading.loaded;
+    const before = items.find(({ id }) => id === configuration.id);
+    if (before && isSame(before, configuration)) {
+      return;
+    }
+    const list = before
+      ? items.map((item) => (item.id === configuration.id ? configuration : item))
+      : [...items, configuration];
+    this.#configurations = loaded(loading.tenancy, { items: list, next });
+    if (before?.lastModifiedDateTime !== configuration.lastModifiedDateTime) {
+      this.#authorities.delete(configuration.id);
+    }
+    this.#changed.fire(undefined);
+  }
+
+  /** Forgets everything, so that it is read again when somebody looks. */
+  refresh(): void {
+    this.#configurations = undefined;
+    this.#authorities.clear();
+    this.#changed.fire(undefined);
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+}
+
+function remember<T>(tenancy: Tenancy, list: Promise<LoadedList<T>>): Loading<T> {
+  const loading: Loading<T> = { tenancy, list, loaded: undefined };
+  list.then(
+    (value) => {
+      loading.loaded = value;
+    },
+    () => undefined,
+  );
+  return loading;
+}
+
+function loaded<T>(tenancy: Tenancy, list: LoadedList<T>): Loading<T> {
+  return { tenancy, list: Promise.resolve(list), loaded: list };
+}
+
+function isSame(one: Configuration, other: Configuration): boolean {
+  return (
+    one.displayName === other.displayName &&
+    one.status === other.status &&
+    one.statusDetails === other.statusDetails &&
+    one.lastModifiedDateTime === other.lastModifiedDateTime
+  );
+}

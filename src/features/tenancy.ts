@@ -1,0 +1,87 @@
+import * as vscode from 'vscode';
+import type { Connection, ConnectionOwner } from '../auth/connection.ts';
+import { systemClock } from '../graph/clock.ts';
+import { type ApiVersion, GraphTransport } from '../graph/transport.ts';
+import { TrustStore } from '../graph/trustStore.ts';
+import type { BundleHost } from '../hosting/bundleHost.ts';
+import { sandboxHost } from '../hosting/sandboxHost.ts';
+import { ExpectedError } from '../platform/failure.ts';
+import type { Log } from '../platform/log.ts';
+
+/** The tenant that is connected, with what works on it. */
+export interface Tenancy {
+  readonly kind: 'sandbox' | 'real';
+  readonly tenantId: string;
+  readonly trustStore: TrustStore;
+  /** Gives files an address, where the tenant has such a place of its own. */
+  readonly host: BundleHost | undefined;
+  /** Aborted when the connection changes: nothing that began on one tenant goes on after it. */
+  readonly signal: AbortSignal;
+}
+
+/** Gives out the connected tenant. */
+export class Tenancies {
+  readonly #connection: ConnectionOwner;
+  readonly #apiVersion: () => ApiVersion;
+  readonly #log: Log;
+  #cached: { readonly connection: Connection; readonly tenancy: Tenancy | undefined } | undefined;
+
+  constructor(connection: ConnectionOwner, apiVersion: () => ApiVersion, log: Log) {
+    this.#connection = connection;
+    this.#apiVersion = apiVersion;
+    this.#log = log;
+  }
+
+  /** The connected tenant as far as it is known now. */
+  get current(): Tenancy | undefined {
+    const connection = this.#connection.current;
+    if (!connection) {
+      return undefined;
+    }
+    if (this.#cached?.connection !== connection) {
+      this.#cached = { connection, tenancy: this.#create(connection) };
+    }
+    return this.#cached.tenancy;
+  }
+
+  /**
+   * The connected tenant, after the connection of last time has been restored.
+   * @throws {ExpectedError} where nobody is signed in
+   */
+  async require(): Promise<Tenancy> {
+    await this.#connection.restore();
+    const { current } = this;
+    if (!current) {
+      throw new ExpectedError(
+        'signIn.needed',
+        vscode.l10n.t('Sign in to Microsoft Entra first, or open the sandbox tenant to try things out.'),
+        [
+          { title: vscode.l10n.t('Sign In'), command: 'cbaPki.account.signIn' },
+          { title: vscode.l10n.t('Open Sandbox Tenant'), command: 'cbaPki.sandbox.open' },
+        ],
+      );
+    }
+    return current;
+  }
+
+  #create(connection: Connection): Tenancy | undefined {
+    if (connection.kind === 'signedOut') {
+      return undefined;
+    }
+    const root = connection.kind === 'sandbox' ? connection.root : connection.options.cloud.graphRoot;
+    const transport = new GraphTransport({
+      root,
+      apiVersion: this.#apiVersion(),
+      token: this.#connection.tokenSource(connection),
+      clock: systemClock,
+      log: (entry) => this.#log.graphCall(entry),
+    });
+    return {
+      kind: connection.kind === 'sandbox' ? 'sandbox' : 'real',
+      tenantId: connection.tenantId,
+      trustStore: new TrustStore(transport),
+      host: connection.kind === 'sandbox' ? sandboxHost(root) : undefined,
+      signal: this.#connection.signal,
+    };
+  }
+}

@@ -1,0 +1,34 @@
+import * as vscode from 'vscode';
+import { nameOf } from '../../platform/files.ts';
+
+/** Endings under which PKCS #7 bundles are met. The explorer's menu in package.json names the same. */
+export const bundleExtensions = ['p7b', 'p7c', 'p7s'] as const;
+
+/** Most files that are offered; whoever has more will browse. */
+const mostFiles = 200;
+
+export interface FoundFile {
+  readonly uri: vscode.Uri;
+  readonly label: string;
+  /** Folder in the workspace. */
+  readonly description: string;
+}
+
+/** Bundles in the workspace, the ones that changed last first. */
+export async function findBundleFiles(): Promise<FoundFile[]> {
+  const pattern = `**/*.{${bundleExtensions.flatMap((ending) => [ending, ending.toUpperCase()]).join(',')}}`;
+  const uris = await vscode.workspace.findFiles(pattern, '**/node_modules/**', mostFiles);
+  const unique = [...new Map(uris.map((uri) => [uri.toString(), uri])).values()];
+  const files = await Promise.all(
+    unique.map(async (uri) => ({
+      uri,
+      label: nameOf(uri),
+      description: vscode.workspace.asRelativePath(vscode.Uri.joinPath(uri, '..')),
+      changed: await vscode.workspace.fs.stat(uri).then(
+        ({ mtime }) => mtime,
+        () => 0,
+      ),
+    })),
+  );
+  return files.toSorted((one, other) => other.changed - one.changed || one.label.localeCompare(other.label));
+}

@@ -1,0 +1,203 @@
+import * as vscode from 'vscode';
+import { checkUploadAddress, isSignedAddress } from '../../hosting/uploadAddress.ts';
+import { parseSha256 } from '../../pki/fileHash.ts';
+import { type Back, back, type Frame, type PickRow } from '../../platform/prompts.ts';
+import type { WizardStep } from '../../platform/wizard.ts';
+import { askAboutFindings, askForBundle } from './bundleSteps.ts';
+import { checkFile } from './checkFile.ts';
+import { stateIcon } from './configurationRow.ts';
+import { describeHashProblem } from './hashSentences.ts';
+import { askForSummary } from './summaryStep.ts';
+import type { ConfigurationChoice, UploadAnswers } from './uploadAnswers.ts';
+import type { UploadServices } from './uploadServices.ts';
+import { askToVerify } from './verifyStep.ts';
+
+/** The questions of an upload, in order. Those whose answer is known from where the command came from are left out. */
+export function uploadSteps(
+  services: UploadServices,
+  fixed: Readonly<UploadAnswers>,
+): WizardStep<UploadAnswers>[] {
+  const isNew = (state: UploadAnswers): boolean => state.configuration?.kind === 'new';
+  return [
+    {
+      isNeeded: () => fixed.configuration === undefined,
+      ask: (state, frame) => askForConfiguration(services, state, frame),
+    },
+    { isNeeded: isNew, ask: (state, frame) => askForName(services, state, frame) },
+    {
+      isNeeded: () => fixed.bundle === undefined,
+      ask: (state, frame) => askForBundle(services, state, frame),
+    },
+    {
+      isNeeded: (state) => (state.check?.findings.length ?? 0) > 0,
+      ask: askAboutFindings,
+    },
+    {
+      isNeeded: (state) => state.file?.content !== undefined && services.tenancy.host !== undefined,
+      ask: (state, frame) => askWhereHosted(services, state, frame),
+    },
+    {
+      isNeeded: (state) => state.addressChoice !== 'hostedHere' || state.file === undefined,
+      ask: (state, frame) => askForAddress(services, state, frame),
+    },
+    {
+      isNeeded: (state) => state.file !== undefined && state.addressChoice !== 'hostedHere',
+      ask: (state, frame) => askToVerify(services, state, frame),
+    },
+    {
+      isNeeded: (state) => state.bundle === 'hosted',
+      ask: (state, frame) => askForHash(services, state, frame),
+    },
+    { isNeeded: () => true, ask: askForSummary },
+  ];
+}
+
+async function askForConfiguration(
+  services: UploadServices,
+  state: UploadAnswers,
+  frame: Frame,
+): Promise<Back | undefined> {
+  const rows = services.model.configurations().then(({ items }): PickRow<ConfigurationChoice>[] => [
+    { label: vscode.l10n.t('Create new configuration…'), icon: 'add', value: { kind: 'new' } },
+    { label: vscode.l10n.t('Configurations'), separator: true },
+    ...items.map((configuration) => ({
+      label: configuration.displayName,
+      icon: stateIcon(configuration),
+      description: configuration.id,
+      value: { kind: 'existing' as const, configuration },
+    })),
+  ]);
+  const before = state.configuration;
+  const choice = await services.prompts.pick(frame, {
+    placeholder: vscode.l10n.t('Which PKI configuration shall take the authorities?'),
+    rows,
+    isActive: (candidate) =>
+      candidate.kind === 'existing'
+        ? before === undefined ||
+          (before.kind === 'existing' && before.configuration.id === candidate.configuration.id)
+        : before?.kind === 'new',
+  });
+  if (choice === back) {
+    return back;
+  }
+  state.configuration = choice;
+  await checkFile(services, state);
+  return undefined;
+}
+
+async function askForName(
+  services: UploadServices,
+  state: UploadAnswers,
+  frame: Frame,
+): Promise<Back | undefined> {
+  const maximumLength = 256; // Microsoft Graph, certificateBasedAuthPki.displayName
+  const taken = new Set(services.model.knownConfigurations.map(({ displayName }) => displayName));
+  const name = await services.prompts.text(frame, {
+    prompt: vscode.l10n.t('Name of the new PKI configuration'),
+    value: state.newName ?? '',
+    validate: (text) => {
+      if (text.trim() === '') {
+        return vscode.l10n.t('Enter a name.');
+      }
+      if (text.trim().length > maximumLength) {
+        return vscode.l10n.t('A name has at most {count} characters.', { count: maximumLength });
+      }
+      return taken.has(text.trim())
+        ? vscode.l10n.t(
+            'There is a configuration of this name already. Choose another, so that they can be told apart.',
+          )
+        : undefined;
+    },
+  });
+  if (name === back) {
+    return back;
+  }
+  state.newName = name.trim();
+  return undefined;
+}
+
+async function askWhereHosted(
+  services: UploadServices,
+  state: UploadAnswers,
+  frame: Frame,
+): Promise<Back | undefined> {
+  const choice = await services.prompts.pick(frame, {
+    placeholder: vscode.l10n.t('From which address shall the tenant fetch the bundle?'),
+    rows: [
+      {
+        label: vscode.l10n.t('Serve this file from the sandbox'),
+        icon: 'server',
+        detail: vscode.l10n.t('The sandbox tenant keeps a copy and gives it an address of its own.'),
+        value: 'hostedHere' as const,
+      },
+      {
+        label: vscode.l10n.t('Enter an address…'),
+        icon: 'link',
+        detail: vscode.l10n.t('The same file already lies on a web server that the tenant can reach.'),
+        value: 'enter' as const,
+      },
+    ],
+    isActive: (value) => value === (state.addressChoice ?? 'hostedHere'),
+  });
+  if (choice === back) {
+    return back;
+  }
+  state.addressChoice = choice;
+  return undefined;
+}
+
+async function askForAddress(
+  services: UploadServices,
+  state: UploadAnswers,
+  frame: Frame,
+): Promise<Back | undefined> {
+  const loopbackAllowed = services.tenancy.kind === 'sandbox';
+  const address = await services.prompts.text(frame, {
+    prompt: loopbackAllowed
+      ? vscode.l10n.t('Address of the bundle. The sandbox tenant fetches it itself, without credentials.')
+      : vscode.l10n.t(
+          'Address of the bundle. Microsoft Entra fetches it itself, without credentials: it must be public or signed.',
+        ),
+    placeholder: 'https://…/bundle.p7b',
+    value: state.address ?? '',
+    validate: (text) => {
+      const check = checkUploadAddress(text, loopbackAllowed);
+      return check.ok ? undefined : check.message;
+    },
+    isSecret: isSignedAddress,
+  });
+  if (address === back) {
+    return back;
+  }
+  const check = checkUploadAddress(address, loopbackAllowed);
+  if (check.ok) {
+    state.address = check.address;
+  }
+  return undefined;
+}
+
+async function askForHash(
+  services: UploadServices,
+  state: UploadAnswers,
+  frame: Frame,
+): Promise<Back | undefined> {
+  const hash = await services.prompts.text(frame, {
+    prompt: vscode.l10n.t(
+      'SHA-256 of the file as it is served. A line that Get-FileHash or sha256sum printed will do.',
+    ),
+    placeholder: vscode.l10n.t('64 hexadecimal digits'),
+    value: state.hash ?? '',
+    validate: (text) => {
+      const parsed = parseSha256(text);
+      return parsed.ok ? undefined : describeHashProblem(parsed.problem, parsed.digits);
+    },
+  });
+  if (hash === back) {
+    return back;
+  }
+  const parsed = parseSha256(hash);
+  if (parsed.ok) {
+    state.hash = parsed.hash;
+  }
+  return undefined;
+}

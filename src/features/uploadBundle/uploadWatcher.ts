@@ -1,0 +1,181 @@
+import * as vscode from 'vscode';
+import type { Clock } from '../../graph/clock.ts';
+import { type Configuration, stateOf } from '../../graph/model.ts';
+import { lateAfter, watchUpload } from '../../graph/uploadJob.ts';
+import { isCancellation } from '../../platform/failure.ts';
+import { withProgress } from '../../platform/progress.ts';
+import type { Telemetry } from '../../platform/telemetry.ts';
+import type { TrustStoreModel } from '../browseTrustStore/trustStoreModel.ts';
+import type { Tenancies, Tenancy } from '../tenancy.ts';
+import type { JournalEntry, UploadJournal } from './uploadJournal.ts';
+
+export interface UploadWatcherServices {
+  readonly tenancies: Tenancies;
+  readonly model: TrustStoreModel;
+  readonly journal: UploadJournal;
+  readonly clock: Clock;
+  readonly telemetry: Telemetry;
+  /** Shows a configuration in the sidebar. */
+  readonly reveal: (configurationId: string) => Promise<void>;
+  /** Shows what failed in the background. */
+  readonly report: (what: string, error: unknown) => void;
+}
+
+/** Follows upload jobs to their end, in a notification, and says how they ended. */
+export class UploadWatcher {
+  readonly #services: UploadWatcherServices;
+  readonly #watched = new Set<string>();
+
+  constructor(services: UploadWatcherServices) {
+    this.#services = services;
+  }
+
+  /** Whether a configuration is looked after here, so that nobody else has to ask for its state. */
+  isWatching(configurationId: string): boolean {
+    return this.#watched.has(configurationId);
+  }
+
+  /** Goes on with the uploads of the connected tenant that were still running when a window was closed. */
+  resume(): void {
+    const tenancy = this.#services.tenancies.current;
+    for (const entry of this.#services.journal.entries) {
+      if (tenancy && entry.tenantId === tenancy.tenantId) {
+        this.watch(tenancy, entry);
+      }
+    }
+  }
+
+  /** Watches in the background. */
+  watch(tenancy: Tenancy, entry: JournalEntry): void {
+    const { configurationId } = entry.baseline;
+    if (this.#watched.has(configurationId)) {
+      return;
+    }
+    this.#watched.add(configurationId);
+    void this.#watch(tenancy, entry)
+      .catch((error: unknown) => this.#services.report('upload', error))
+      .finally(() => this.#watched.delete(configurationId));
+  }
+
+  async #watch(tenancy: Tenancy, entry: JournalEntry): Promise<void> {
+    let ended: Configuration;
+    try {
+      ended = await this.#follow(tenancy, entry);
+    } catch (error) {
+      // A change of the connection, or the end of this window, leaves the entry for the next time.
+      if (!tenancy.signal.aborted) {
+        await this.#services.journal.remove(entry);
+      }
+      if (isCancellation(error) && !tenancy.signal.aborted) {
+        void vscode.window.showInformationMessage(
+          vscode.l10n.t(
+            'The upload to {name} goes on in the tenant. Its row in the sidebar shows how it ends.',
+            {
+              name: entry.configurationName,
+            },
+          ),
+        );
+      }
+      throw error;
+    }
+    await this.#services.journal.remove(entry);
+    await this.#tell(tenancy, entry, ended);
+  }
+
+  #follow(tenancy: Tenancy, entry: JournalEntry): Promise<Configuration> {
+    const { clock, model } = this.#services;
+    const title = vscode.l10n.t(
+      'Upload of {bundle} to {name}. Cancel only stops watching: the job itself cannot be stopped.',
+      {
+        bundle: entry.bundleName,
+        name: entry.configurationName,
+      },
+    );
+    return withProgress(title, tenancy.signal, (signal, report) =>
+      watchUpload(tenancy.trustStore, clock, entry.baseline, signal, (configuration, elapsed) => {
+        report({ message: describeProgress(configuration, elapsed) });
+        if (configuration) {
+          model.update(configuration);
+        }
+      }),
+    );
+  }
+
+  async #tell(tenancy: Tenancy, entry: JournalEntry, ended: Configuration): Promise<void> {
+    const { clock, telemetry, model } = this.#services;
+    const authorities = await Array.fromAsync(tenancy.trustStore.allAuthorities(ended.id, tenancy.signal));
+    const added = Math.max(0, authorities.length - entry.authoritiesBefore);
+    const state = stateOf(ended);
+    telemetry.uploadEnded({
+      outcome: state === 'succeeded' || state === 'failed' ? state : 'other',
+      tenant: tenancy.kind,
+      seconds: Math.round((clock.now().getTime() - Date.parse(entry.baseline.startedAt)) / 1000),
+      added,
+    });
+    model.update(ended);
+    void (state === 'succeeded' ? this.#tellSuccess(ended, added) : this.#tellFailure(ended, entry, added));
+  }
+
+  async #tellSuccess(ended: Configuration, added: number): Promise<void> {
+    const name = ended.displayName;
+    const show = vscode.l10n.t('Show');
+    const message =
+      added === 1
+        ? vscode.l10n.t('The upload to {name} succeeded: 1 authority was added.', { name })
+        : vscode.l10n.t('The upload to {name} succeeded: {added} authorities were added.', { name, added });
+    if ((await vscode.window.showInformationMessage(message, show)) === show) {
+      await this.#services.reveal(ended.id);
+    }
+  }
+
+  async #tellFailure(ended: Configuration, entry: JournalEntry, added: number): Promise<void> {
+    const name = ended.displayName;
+    const details = ended.statusDetails || vscode.l10n.t('The service gave no reason.');
+    const message =
+      stateOf(ended) === 'failed'
+        ? vscode.l10n.t('The upload of {bundle} to {name} failed: {details}', {
+            bundle: entry.bundleName,
+            name,
+            details,
+          })
+        : vscode.l10n.t('The upload of {bundle} to {name} ended as “{status}”: {details}', {
+            bundle: entry.bundleName,
+            name,
+            status: ended.status,
+            details,
+          });
+    const showDetails = vscode.l10n.t('Show Details');
+    if ((await vscode.window.showErrorMessage(message, showDetails)) === showDetails) {
+      await this.#services.reveal(ended.id);
+      await vscode.window.showErrorMessage(message, {
+        modal: true,
+        detail: describeEnd(ended, entry, added),
+      });
+    }
+  }
+}
+
+function describeProgress(configuration: Configuration | undefined, elapsed: number): string {
+  const minutes = Math.floor(elapsed / 60_000);
+  const seconds = Math.floor((elapsed % 60_000) / 1000);
+  const time = `${minutes}:${String(seconds).padStart(2, '0')}`;
+  if (!configuration) {
+    return vscode.l10n.t('The service cannot be reached, trying again ({time})', { time });
+  }
+  if (elapsed > lateAfter) {
+    return vscode.l10n.t('{status}, later than the 30 minutes that it usually takes ({time})', {
+      status: configuration.status,
+      time,
+    });
+  }
+  return `${configuration.status} (${time})`;
+}
+
+function describeEnd(ended: Configuration, entry: JournalEntry, added: number): string {
+  return [
+    vscode.l10n.t('Configuration: {name} ({id})', { name: ended.displayName, id: ended.id }),
+    vscode.l10n.t('Asked for: {time}', { time: new Date(entry.baseline.startedAt).toLocaleString() }),
+    vscode.l10n.t('Authorities added: {added}', { added }),
+    vscode.l10n.t('Nothing has to be undone. Mend the cause, then upload again.'),
+  ].join('\n');
+}

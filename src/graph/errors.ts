@@ -1,0 +1,142 @@
+/**
+ * Why a call to Graph failed.
+ * - `network`: no answer came; whether a write was carried out is not known
+ * - `foreignAddress`: an answer pointed to another host, and it was not followed
+ * - `protocol`: the answer is not what Graph's documentation promises
+ * - `jobRunning`: an upload was not sent because the configuration already has a job under way
+ * - `unknownOutcome`: an upload's answer was lost and no job has shown itself
+ */
+export type GraphErrorReason =
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'notFound'
+  | 'invalid'
+  | 'throttled'
+  | 'unavailable'
+  | 'network'
+  | 'foreignAddress'
+  | 'protocol'
+  | 'jobRunning'
+  | 'unknownOutcome';
+
+export interface GraphErrorDetails {
+  readonly status?: number;
+  /** Graph's error code, for example `Request_BadRequest`. */
+  readonly code?: string;
+  readonly requestId?: string;
+  readonly clientRequestId?: string;
+  /** Seconds to wait before trying again, from Retry-After. */
+  readonly retryAfterSeconds?: number;
+  /** The WWW-Authenticate header, only where it holds a claims challenge. */
+  readonly claimsChallenge?: string;
+  /** Method and route template of the call, for example `GET …/certificateBasedAuthConfigurations/{id}`. */
+  readonly operation?: string;
+}
+
+/** A call to Graph that failed. `message` is the service's own sentence where it sent one. */
+export class GraphRequestError extends Error {
+  override readonly name = 'GraphRequestError';
+  readonly reason: GraphErrorReason;
+  readonly details: GraphErrorDetails;
+
+  constructor(reason: GraphErrorReason, message: string, details: GraphErrorDetails = {}, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.reason = reason;
+    this.details = details;
+  }
+}
+
+/** The error for an answer with a status outside of 2xx. Reads its body. */
+export async function errorFromResponse(
+  response: Response,
+  operation: string,
+  now: Date,
+): Promise<GraphRequestError> {
+  const body = await response.text().catch(() => '');
+  const error = graphErrorOf(body);
+  const retryAfterSeconds = retryAfter(response.headers, now);
+  const requestId = error.innerError?.['request-id'] ?? response.headers.get('request-id');
+  const clientRequestId =
+    error.innerError?.['client-request-id'] ?? response.headers.get('client-request-id');
+  const challenge = response.headers.get('www-authenticate');
+  return new GraphRequestError(
+    reasonOf(response.status),
+    error.message || response.statusText || `HTTP ${response.status}`,
+    {
+      status: response.status,
+      operation,
+      ...(error.code ? { code: error.code } : {}),
+      ...(requestId ? { requestId } : {}),
+      ...(clientRequestId ? { clientRequestId } : {}),
+      ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+      ...(challenge && /claims=/i.test(challenge) ? { claimsChallenge: challenge } : {}),
+    },
+  );
+}
+
+function reasonOf(status: number): GraphErrorReason {
+  switch (status) {
+    case 401:
+      return 'unauthenticated';
+    case 403:
+      return 'forbidden';
+    case 404:
+      return 'notFound';
+    case 429:
+      return 'throttled';
+    default:
+      if (status >= 500) {
+        return 'unavailable';
+      }
+      return status >= 400 ? 'invalid' : 'protocol';
+  }
+}
+
+/** Seconds that Retry-After asks for: it is a number of seconds or an HTTP date (RFC 9110 §10.2.3). Never negative. */
+export function retryAfter(headers: Headers, now: Date): number | undefined {
+  const value = headers.get('retry-after')?.trim();
+  if (!value) {
+    return undefined;
+  }
+  if (/^\d+$/.test(value)) {
+    return Number(value);
+  }
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - now.getTime()) / 1000));
+}
+
+interface GraphErrorBody {
+  readonly code?: string;
+  readonly message?: string;
+  readonly innerError?: Readonly<Record<string, string>>;
+}
+
+/** The `error` member of Graph's error shape; empty where the body is something else, such as a proxy's page. */
+function graphErrorOf(body: string): GraphErrorBody {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    const error = isRecord(parsed) ? parsed['error'] : undefined;
+    if (!isRecord(error)) {
+      return {};
+    }
+    const { code, message } = error;
+    const innerError = error['innerError'] ?? error['innererror'];
+    return {
+      ...(typeof code === 'string' ? { code } : {}),
+      ...(typeof message === 'string' ? { message } : {}),
+      ...(isRecord(innerError) ? { innerError: stringsOf(innerError) } : {}),
+    };
+  } catch {
+    return {};
+  }
+}
+
+function stringsOf(record: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(record).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,207 @@
+import type { Context, Middleware, MiddlewareOptions } from '@microsoft/microsoft-graph-client';
+import type { Clock } from './clock.ts';
+import { GraphRequestError, retryAfter } from './errors.ts';
+
+/** What the token of a call must allow. */
+export type Access = 'read' | 'write';
+
+/** A bearer token for one call. It is used for that call and not kept. */
+export type TokenSource = (access: Access, signal: AbortSignal) => Promise<string>;
+
+/** One line of what happened, without body, token or query. */
+export interface GraphLogEntry {
+  readonly method: string;
+  /** Route template: identifiers are replaced by names. */
+  readonly route: string;
+  /** HTTP status, or undefined where no answer came. */
+  readonly status: number | undefined;
+  readonly milliseconds: number;
+  readonly requestId: string | undefined;
+  readonly attempt: number;
+}
+
+/** One call on its way through the middleware. */
+export class Exchange implements MiddlewareOptions {
+  readonly method: string;
+  readonly route: string;
+  readonly signal: AbortSignal;
+  attempt = 1;
+  /** What went wrong. The client library replaces what middleware throws by an error of its own, so it is kept here. */
+  failure: unknown;
+
+  constructor(method: string, route: string, signal: AbortSignal) {
+    this.method = method;
+    this.route = route;
+    this.signal = signal;
+  }
+
+  static of(context: Context): Exchange {
+    const exchange = context.middlewareControl?.getMiddlewareOptions(Exchange);
+    if (exchange instanceof Exchange) {
+      return exchange;
+    }
+    throw new Error('A Graph call was made outside of the transport');
+  }
+}
+
+abstract class ChainedMiddleware implements Middleware {
+  #next: Middleware | undefined;
+
+  setNext(next: Middleware): void {
+    this.#next = next;
+  }
+
+  protected async forward(context: Context): Promise<void> {
+    await this.#next?.execute(context);
+  }
+
+  abstract execute(context: Context): Promise<void>;
+}
+
+/** Keeps the error that ended a call where the transport finds it. Stands first in the chain. */
+export class FailureMiddleware extends ChainedMiddleware {
+  async execute(context: Context): Promise<void> {
+    try {
+      await this.forward(context);
+    } catch (error) {
+      Exchange.of(context).failure = error;
+      throw error;
+    }
+  }
+}
+
+/** Adds the token, and only ever for the Graph root that it was made for. */
+export class AuthorizationMiddleware extends ChainedMiddleware {
+  readonly #root: URL;
+  readonly #token: TokenSource;
+
+  constructor(root: URL, token: TokenSource) {
+    super();
+    this.#root = root;
+    this.#token = token;
+  }
+
+  async execute(context: Context): Promise<void> {
+    const exchange = Exchange.of(context);
+    if (new URL(urlOf(context)).origin !== this.#root.origin) {
+      throw new GraphRequestError('foreignAddress', 'The token was not sent to a host that is not Graph.');
+    }
+    const token = await this.#token(exchange.method === 'GET' ? 'read' : 'write', exchange.signal);
+    setHeader(context, 'Authorization', `Bearer ${token}`);
+    await this.forward(context);
+  }
+}
+
+const retriedStatus: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+const maximumAttempts = 4;
+/** Longest wait that is worth it in front of a person, in seconds. Past it the error says when to come back. */
+const longestWait = 60;
+
+/**
+ * Sends reads again on 429, 502, 503, 504 and broken connections, after the time that Retry-After names or after
+ * 0.5, 1 and 2 seconds. Writes pass through: whether the first one was carried out cannot be known here.
+ */
+export class ReadRetryMiddleware extends ChainedMiddleware {
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    super();
+    this.#clock = clock;
+  }
+
+  async execute(context: Context): Promise<void> {
+    const exchange = Exchange.of(context);
+    if (exchange.method !== 'GET') {
+      await this.forward(context);
+      return;
+    }
+    for (; ; exchange.attempt += 1) {
+      const wait = await this.#attempt(context, exchange);
+      if (wait === undefined) {
+        return;
+      }
+      await this.#clock.sleep(wait * 1000, exchange.signal);
+    }
+  }
+
+  /** Seconds to wait before the next attempt, or undefined when this one is the answer. */
+  async #attempt(context: Context, exchange: Exchange): Promise<number | undefined> {
+    const backoff = 0.5 * 2 ** (exchange.attempt - 1);
+    const last = exchange.attempt >= maximumAttempts;
+    try {
+      await this.forward(context);
+    } catch (error) {
+      if (last || !(error instanceof GraphRequestError) || error.reason !== 'network') {
+        throw error;
+      }
+      return backoff;
+    }
+    const response = context.response;
+    if (last || !response || !retriedStatus.has(response.status)) {
+      return undefined;
+    }
+    const wait = retryAfter(response.headers, this.#clock.now()) ?? backoff;
+    if (wait > longestWait) {
+      return undefined;
+    }
+    await response.body?.cancel();
+    return Math.max(wait, 0.1);
+  }
+}
+
+/** How long one attempt may take, in milliseconds. */
+const attemptTimeout = 60_000;
+
+/** Sends the request, follows no redirect (a token would go with it), and logs one line. Stands last in the chain. */
+export class FetchMiddleware implements Middleware {
+  readonly #fetch: typeof fetch;
+  readonly #clock: Clock;
+  readonly #log: (entry: GraphLogEntry) => void;
+
+  constructor(fetchFunction: typeof fetch, clock: Clock, log: (entry: GraphLogEntry) => void) {
+    this.#fetch = fetchFunction;
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  async execute(context: Context): Promise<void> {
+    const exchange = Exchange.of(context);
+    const started = this.#clock.now().getTime();
+    let response: Response | undefined;
+    try {
+      response = await this.#fetch(urlOf(context), {
+        ...context.options,
+        redirect: 'manual',
+        signal: AbortSignal.any([exchange.signal, AbortSignal.timeout(attemptTimeout)]),
+      });
+      context.response = response;
+    } catch (error) {
+      exchange.signal.throwIfAborted();
+      throw new GraphRequestError(
+        'network',
+        'Graph could not be reached.',
+        { operation: `${exchange.method} ${exchange.route}` },
+        error,
+      );
+    } finally {
+      this.#log({
+        method: exchange.method,
+        route: exchange.route,
+        status: response?.status,
+        milliseconds: this.#clock.now().getTime() - started,
+        requestId: response?.headers.get('request-id') ?? undefined,
+        attempt: exchange.attempt,
+      });
+    }
+  }
+}
+
+function urlOf(context: Context): string {
+  return typeof context.request === 'string' ? context.request : context.request.url;
+}
+
+function setHeader(context: Context, name: string, value: string): void {
+  const headers = new Headers(context.options?.headers);
+  headers.set(name, value);
+  context.options = { ...context.options, headers };
+}

@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import { Client, ResponseType } from '@microsoft/microsoft-graph-client';
+import type { Clock } from './clock.ts';
+import { errorFromResponse, GraphRequestError } from './errors.ts';
+import {
+  AuthorizationMiddleware,
+  Exchange,
+  FailureMiddleware,
+  FetchMiddleware,
+  type GraphLogEntry,
+  ReadRetryMiddleware,
+  type TokenSource,
+} from './middleware.ts';
+
+export type ApiVersion = 'v1.0' | 'beta';
+
+export interface TransportOptions {
+  /** Graph's root without version, for example `https://graph.microsoft.com`. */
+  readonly root: string;
+  readonly apiVersion: ApiVersion;
+  readonly token: TokenSource;
+  readonly clock: Clock;
+  readonly log: (entry: GraphLogEntry) => void;
+  readonly fetch?: typeof fetch;
+}
+
+export interface GraphCall {
+  readonly method: 'GET' | 'POST';
+  /** Path below the version, identifiers already escaped, with its query. */
+  readonly path: string;
+  /** The path with names in place of identifiers, for log and errors. */
+  readonly route: string;
+  readonly body?: unknown;
+  readonly signal: AbortSignal;
+}
+
+/** Sends calls to Graph through its client library, with middleware of our own around every one. */
+export class GraphTransport {
+  readonly #client: Client;
+  readonly #base: string;
+  readonly #clock: Clock;
+
+  constructor(options: TransportOptions) {
+    const root = new URL(options.root);
+    this.#base = `${root.origin}/${options.apiVersion}/`;
+    this.#clock = options.clock;
+    this.#client = Client.initWithMiddleware({
+      baseUrl: `${root.origin}/`,
+      defaultVersion: options.apiVersion,
+      middleware: [
+        new FailureMiddleware(),
+        new AuthorizationMiddleware(root, options.token),
+        new ReadRetryMiddleware(options.clock),
+        new FetchMiddleware(options.fetch ?? globalThis.fetch, options.clock, options.log),
+      ],
+    });
+  }
+
+  /**
+   * The JSON body of the answer, or undefined where it has none (204).
+   * @throws {GraphRequestError} for everything but success; the signal's reason when aborted
+   */
+  async send(call: GraphCall): Promise<unknown> {
+    const operation = `${call.method} ${call.route}`;
+    const response = await this.#respond(call);
+    if (response.status >= 300 || response.status < 200) {
+      throw await errorFromResponse(response, operation, this.#clock.now());
+    }
+    try {
+      const text = await response.text();
+      return text === '' ? undefined : JSON.parse(text);
+    } catch (error) {
+      call.signal.throwIfAborted();
+      throw new GraphRequestError(
+        error instanceof SyntaxError ? 'protocol' : 'network',
+        error instanceof SyntaxError
+          ? 'The answer is not JSON. A proxy or a sign-in page may stand between here and Graph.'
+          : 'The connection to Graph broke in the middle of an answer.',
+        { status: response.status, operation },
+        error,
+      );
+    }
+  }
+
+  /**
+   * The path of a nextLink below the version, ready for another call.
+   * @throws {GraphRequestError} `foreignAddress` where it leads to another host or out of this API version
+   */
+  pathOfNextLink(nextLink: string): string {
+    const url = URL.parse(nextLink, this.#base);
+    if (!url?.href.startsWith(this.#base)) {
+      throw new GraphRequestError(
+        'foreignAddress',
+        'The service pointed to a next page on another host. It was not followed.',
+      );
+    }
+    // The client library takes "https://" anywhere in a path for the start of an address.
+    return `/${url.href.slice(this.#base.length).replaceAll('https://', 'https:%2F%2F')}`;
+  }
+
+  async #respond(call: GraphCall): Promise<Response> {
+    const exchange = new Exchange(call.method, call.route, call.signal);
+    const request = this.#client
+      .api(call.path)
+      .middlewareOptions([exchange])
+      .responseType(ResponseType.RAW)
+      .header('Accept', 'application/json')
+      .header('client-request-id', randomUUID());
+    let response: unknown;
+    try {
+      response = await (call.method === 'GET' ? request.get() : request.post(call.body));
+    } catch (error) {
+      throw exchange.failure ?? error;
+    }
+    if (!(response instanceof Response)) {
+      throw new TypeError('The Graph client library returned no raw response');
+    }
+    return response;
+  }
+}

@@ -1,0 +1,98 @@
+import { t } from '@vscode/l10n';
+
+export type AddressProblem =
+  | 'empty'
+  | 'whiteSpace'
+  | 'filePath'
+  | 'notAbsolute'
+  | 'scheme'
+  | 'credentials'
+  | 'fragment'
+  | 'loopback';
+
+export type AddressCheck =
+  | { readonly ok: true; readonly address: string }
+  | { readonly ok: false; readonly problem: AddressProblem; readonly message: string };
+
+/**
+ * Checks an address that Entra (or the sandbox) is to fetch a bundle from. The result is ASCII, as the action's
+ * metadata wants it (`Unicode="false"`): what is outside of ASCII is percent- or punycode-encoded.
+ * @param loopbackAllowed the sandbox fetches from this machine, Entra cannot
+ */
+export function checkUploadAddress(input: string, loopbackAllowed: boolean): AddressCheck {
+  const text = input.trim();
+  const problem = problemOf(text, loopbackAllowed);
+  if (problem) {
+    return { ok: false, problem, message: sentenceFor(problem) };
+  }
+  return { ok: true, address: /^[\x21-\x7e]+$/.test(text) ? text : new URL(text).href };
+}
+
+function problemOf(text: string, loopbackAllowed: boolean): AddressProblem | undefined {
+  if (text === '') {
+    return 'empty';
+  }
+  if (/^([a-z]:[\\/]|\\\\|\/|~|file:)/i.test(text)) {
+    return 'filePath';
+  }
+  if (/\s/.test(text)) {
+    return 'whiteSpace';
+  }
+  if (!/^[a-z][a-z0-9+.-]*:\/\/./i.test(text)) {
+    return 'notAbsolute';
+  }
+  const url = URL.parse(text);
+  if (!url || url.hostname === '') {
+    return 'notAbsolute';
+  }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    return 'scheme';
+  }
+  if (url.username !== '' || url.password !== '') {
+    return 'credentials';
+  }
+  if (text.includes('#')) {
+    return 'fragment';
+  }
+  return !loopbackAllowed && isLoopback(url.hostname) ? 'loopback' : undefined;
+}
+
+function isLoopback(hostname: string): boolean {
+  return /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\]|0\.0\.0\.0)$/i.test(hostname);
+}
+
+function sentenceFor(problem: AddressProblem): string {
+  switch (problem) {
+    case 'empty':
+      return t('Enter the address from which the bundle can be fetched.');
+    case 'whiteSpace':
+      return t('An address has no spaces or line breaks. Write a space in a file name as %20.');
+    case 'filePath':
+      return t('This is a path on a computer. The service can only fetch an http or https address.');
+    case 'notAbsolute':
+      return t('Enter the whole address, beginning with https:// or http:// and a host name.');
+    case 'scheme':
+      return t('Only http and https addresses can be fetched.');
+    case 'credentials':
+      return t('An address with a user name or password is refused. Use a public or a signed address.');
+    case 'fragment':
+      return t(
+        'The part behind # is never sent to a server. Leave it out, or write # in a file name as %23.',
+      );
+    case 'loopback':
+      return t(
+        'Microsoft Entra cannot reach this computer. Use an address that is reachable from the Internet.',
+      );
+  }
+}
+
+/** An address as it may be shown: everything behind the question mark may be a signature, so it is left out. */
+export function maskAddress(address: string): string {
+  const url = URL.parse(address);
+  return url ? `${url.origin}${url.pathname}${url.search === '' ? '' : '?…'}` : '…';
+}
+
+/** Whether an address carries a signature (a storage SAS, a presigned link) and so is a secret. */
+export function isSignedAddress(address: string): boolean {
+  return /[?&](sig|signature|x-amz-signature|x-goog-signature|token)=/i.test(address);
+}

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { type FileKind, kindOfBinary, kindOfText } from '../pki/fileKind.ts';
+import { decodeText } from '../pki/text.ts';
+
+/** What an address serves, compared with what it should serve. */
+export type AddressVerification =
+  | { readonly outcome: 'same'; readonly size: number; readonly redirected: boolean }
+  | {
+      readonly outcome: 'different';
+      /** SHA-256 of what was served, 64 upper-case hex digits. */
+      readonly hash: string;
+      readonly size: number;
+      readonly kind: FileKind;
+      readonly contentEncoding: string | undefined;
+      readonly redirected: boolean;
+    }
+  | { readonly outcome: 'status'; readonly status: number }
+  | { readonly outcome: 'tooLarge'; readonly limit: number }
+  | { readonly outcome: 'timedOut'; readonly seconds: number }
+  | { readonly outcome: 'unreachable'; readonly code: string };
+
+export interface VerificationLimits {
+  /** Most bytes that are read. */
+  readonly bytes: number;
+  readonly seconds: number;
+}
+
+const defaultLimits: VerificationLimits = { bytes: 64 * 1024 * 1024, seconds: 30 };
+
+/**
+ * Fetches an address once, without credentials, as the service will, and hashes what it serves.
+ * @throws the signal's reason when aborted; every other mishap is an outcome
+ */
+export async function verifyAddress(
+  address: string,
+  expectedHash: string,
+  signal: AbortSignal,
+  fetchFunction: typeof fetch = globalThis.fetch,
+  limits: VerificationLimits = defaultLimits,
+): Promise<AddressVerification> {
+  const timeout = AbortSignal.timeout(limits.seconds * 1000);
+  try {
+    const response = await fetchFunction(address, {
+      signal: AbortSignal.any([signal, timeout]),
+      credentials: 'omit',
+      cache: 'no-store',
+    });
+    if (!response.ok) {
+      await response.body?.cancel();
+      return { outcome: 'status', status: response.status };
+    }
+    return await compareBody(response, expectedHash, limits);
+  } catch (error) {
+    signal.throwIfAborted();
+    return timeout.aborted
+      ? { outcome: 'timedOut', seconds: limits.seconds }
+      : { outcome: 'unreachable', code: codeOf(error) };
+  }
+}
+
+async function compareBody(
+  response: Response,
+  expectedHash: string,
+  limits: VerificationLimits,
+): Promise<AddressVerification> {
+  const digest = createHash('sha256');
+  const head: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.length;
+    if (size > limits.bytes) {
+      return { outcome: 'tooLarge', limit: limits.bytes };
+    }
+    digest.update(chunk);
+    if (size - chunk.length < 4096) {
+      head.push(chunk);
+    }
+  }
+  const hash = digest.digest('hex').toUpperCase();
+  const { redirected } = response;
+  if (hash === expectedHash.toUpperCase()) {
+    return { outcome: 'same', size, redirected };
+  }
+  const contentEncoding = response.headers.get('content-encoding') ?? undefined;
+  return {
+    outcome: 'different',
+    hash,
+    size,
+    kind: kindOfHead(Buffer.concat(head)),
+    contentEncoding,
+    redirected,
+  };
+}
+
+function kindOfHead(head: Uint8Array): FileKind {
+  const kind = kindOfBinary(head);
+  const text = kind === 'unknown' ? decodeText(head) : undefined;
+  return text === undefined ? kind : kindOfText(text);
+}
+
+/** The network error's code, such as ENOTFOUND or ECONNREFUSED. Fetch hides it in a cause, or in one of several. */
+function codeOf(error: unknown): string {
+  for (let current: unknown = error; current instanceof Error; ) {
+    const { code } = current as Error & { readonly code?: unknown };
+    if (typeof code === 'string') {
+      return code;
+    }
+    current = current instanceof AggregateError ? current.errors[0] : current.cause;
+  }
+  return 'unknown';
+}

@@ -1,0 +1,38 @@
+/** Every id that the manifest and the code share. A test holds package.json against these lists. */
+
+export const commandIds = [
+  'cbaPki.account.signIn',
+  'cbaPki.account.signOut',
+  'cbaPki.authority.copyThumbprint',
+  'cbaPki.bundle.upload',
+  'cbaPki.configuration.copyId',
+  'cbaPki.configurations.loadMore',
+  'cbaPki.configurations.refresh',
+  'cbaPki.configurations.retry',
+  'cbaPki.file.copyHash',
+  'cbaPki.file.upload',
+  'cbaPki.log.show',
+  'cbaPki.sandbox.leave',
+  'cbaPki.sandbox.open',
+  'cbaPki.sandbox.reset',
+] as const;
+export type CommandId = (typeof commandIds)[number];
+
+export const containerId = 'cbaPki';
+
+export const viewIds = ['cbaPki.configurations'] as const;
+export type ViewId = (typeof viewIds)[number];
+
+export const contextKeys = ['cbaPki.connection', 'cbaPki.configurations.state'] as const;
+export type ContextKey = (typeof contextKeys)[number];
+
+export const settingIds = [
+  'cbaPki.expiry.warningDays',
+  'cbaPki.graph.apiVersion',
+  'cbaPki.sandbox.jobSeconds',
+  'cbaPki.sandbox.openAtStart',
+  'cbaPki.signIn.clientId',
+  'cbaPki.signIn.cloud',
+  'cbaPki.signIn.tenantId',
+] as const;
+export type SettingId = (typeof settingIds)[number];

@@ -1,0 +1,89 @@
+import * as vscode from 'vscode';
+import { type GraphErrorReason, GraphRequestError } from '../graph/errors.ts';
+import { HostingError } from '../hosting/bundleHost.ts';
+import type { CommandId } from '../ids.ts';
+import { describeGraphError } from './graphSentences.ts';
+
+/** The user changed their mind. Ends a command without a word. */
+export class CancelledError extends Error {
+  override readonly name = 'CancelledError';
+}
+
+/** Reason words of expected failures: a closed set, so that telemetry may tell them. */
+export type ExpectedReason =
+  | 'authority.none'
+  | 'bundle.refused'
+  | 'file.isFolder'
+  | 'file.noPermission'
+  | 'file.notFound'
+  | 'file.several'
+  | 'sandbox.failed'
+  | 'signIn.failed'
+  | 'signIn.needed';
+
+export interface FailureAction {
+  readonly title: string;
+  readonly command: CommandId;
+}
+
+/** Something that is known to go wrong, with a sentence that says what, and what to do next. */
+export class ExpectedError extends Error {
+  override readonly name = 'ExpectedError';
+  readonly reason: ExpectedReason;
+  readonly actions: readonly FailureAction[];
+
+  constructor(
+    reason: ExpectedReason,
+    message: string,
+    actions: readonly FailureAction[] = [],
+    cause?: unknown,
+  ) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.reason = reason;
+    this.actions = actions;
+  }
+}
+
+/** What became of something that failed: the one place where that is decided. */
+export type Failure =
+  | { readonly outcome: 'cancelled' }
+  | {
+      readonly outcome: 'expected';
+      readonly reason: ExpectedReason | `graph.${GraphErrorReason}` | 'hosting';
+      readonly message: string;
+      readonly actions: readonly FailureAction[];
+    }
+  | { readonly outcome: 'unexpected'; readonly error: unknown; readonly message: string };
+
+export function failureOf(error: unknown): Failure {
+  if (isCancellation(error)) {
+    return { outcome: 'cancelled' };
+  }
+  if (error instanceof ExpectedError) {
+    return { outcome: 'expected', reason: error.reason, message: error.message, actions: error.actions };
+  }
+  if (error instanceof GraphRequestError) {
+    return {
+      outcome: 'expected',
+      reason: `graph.${error.reason}`,
+      message: describeGraphError(error),
+      actions: [{ title: vscode.l10n.t('Show Log'), command: 'cbaPki.log.show' }],
+    };
+  }
+  if (error instanceof HostingError) {
+    return { outcome: 'expected', reason: 'hosting', message: error.message, actions: [] };
+  }
+  return {
+    outcome: 'unexpected',
+    error,
+    message: vscode.l10n.t('Something went wrong that should not have. The log has the details.'),
+  };
+}
+
+export function isCancellation(error: unknown): boolean {
+  return (
+    error instanceof CancelledError ||
+    error instanceof vscode.CancellationError ||
+    (error instanceof DOMException && error.name === 'AbortError')
+  );
+}

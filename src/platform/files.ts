@@ -1,0 +1,73 @@
+import { basename } from 'node:path/posix';
+import * as vscode from 'vscode';
+import { sha256OfBytes, sha256OfFile } from '../pki/fileHash.ts';
+import { ExpectedError } from './failure.ts';
+
+/** Files of the workspace, wherever they live. */
+export interface Files {
+  size(uri: vscode.Uri): Promise<number>;
+  read(uri: vscode.Uri): Promise<Uint8Array>;
+  /** SHA-256 as 64 upper-case hex digits. `report` is called with the bytes read so far. */
+  sha256(uri: vscode.Uri, signal: AbortSignal, report?: (bytes: number) => void): Promise<string>;
+}
+
+export const workspaceFiles: Files = {
+  async size(uri) {
+    const stat = await reading(uri, () => vscode.workspace.fs.stat(uri));
+    if ((stat.type & vscode.FileType.Directory) !== 0) {
+      throw new ExpectedError(
+        'file.isFolder',
+        vscode.l10n.t('{name} is a folder. Choose a file.', { name: nameOf(uri) }),
+      );
+    }
+    return stat.size;
+  },
+  read: (uri) => reading(uri, () => vscode.workspace.fs.readFile(uri)),
+  sha256: (uri, signal, report) =>
+    reading(uri, async () =>
+      uri.scheme === 'file'
+        ? sha256OfFile(uri.fsPath, signal, report)
+        : sha256OfBytes(await vscode.workspace.fs.readFile(uri)),
+    ),
+};
+
+export function nameOf(uri: vscode.Uri): string {
+  return basename(uri.path);
+}
+
+async function reading<T>(uri: vscode.Uri, read: () => PromiseLike<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'ENOENT' || code === 'FileNotFound') {
+      throw new ExpectedError(
+        'file.notFound',
+        vscode.l10n.t('{name} is not there any more.', { name: nameOf(uri) }),
+        [],
+        error,
+      );
+    }
+    if (code === 'EACCES' || code === 'EPERM' || code === 'NoPermissions') {
+      throw new ExpectedError(
+        'file.noPermission',
+        vscode.l10n.t('{name} may not be read by you.', { name: nameOf(uri) }),
+        [],
+        error,
+      );
+    }
+    if (code === 'EISDIR' || code === 'FileIsADirectory') {
+      throw new ExpectedError(
+        'file.isFolder',
+        vscode.l10n.t('{name} is a folder. Choose a file.', { name: nameOf(uri) }),
+        [],
+        error,
+      );
+    }
+    throw error;
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}

@@ -1,0 +1,44 @@
+import type * as vscode from 'vscode';
+import type { GraphLogEntry } from '../graph/middleware.ts';
+
+/** The log channel as a port. Nothing that is a secret or personal may be handed to it. */
+export interface Log {
+  info(message: string): void;
+  warn(message: string): void;
+  /** An error with its stack. Addresses in it lose their query, and what looks like a token is left out. */
+  error(message: string, error: unknown): void;
+  graphCall(entry: GraphLogEntry): void;
+  show(): void;
+}
+
+export function logTo(channel: vscode.LogOutputChannel): Log {
+  return {
+    info: (message) => channel.info(message),
+    warn: (message) => channel.warn(message),
+    error: (message, error) => channel.error(`${message}: ${redact(textOf(error))}`),
+    graphCall: (entry) => channel.info(formatGraphCall(entry)),
+    show: () => channel.show(),
+  };
+}
+
+export function formatGraphCall(entry: GraphLogEntry): string {
+  const attempt = entry.attempt > 1 ? ` attempt ${entry.attempt}` : '';
+  const requestId = entry.requestId ? ` request-id ${entry.requestId}` : '';
+  return `${entry.method} ${entry.route} → ${entry.status ?? 'no answer'} in ${entry.milliseconds} ms${attempt}${requestId}`;
+}
+
+function textOf(error: unknown): string {
+  if (!(error instanceof Error)) {
+    return String(error);
+  }
+  const cause = error.cause === undefined ? '' : `\ncaused by ${textOf(error.cause)}`;
+  return `${error.stack ?? `${error.name}: ${error.message}`}${cause}`;
+}
+
+/** Text without the query of any address in it, and without anything that has the form of a bearer token or JWT. */
+export function redact(text: string): string {
+  return text
+    .replaceAll(/(https?:\/\/[^\s?"'<>#]*)[?#][^\s"'<>]*/gi, '$1?…')
+    .replaceAll(/\bBearer\s+\S+/gi, 'Bearer …')
+    .replaceAll(/\bey[\w-]{8,}(\.[\w-]*){1,4}/g, '…');
+}

@@ -1,0 +1,48 @@
+import type * as vscode from 'vscode';
+
+/** Pressed in place of an answer. */
+export const back = Symbol('back');
+export type Back = typeof back;
+
+/** Where in a wizard a question stands. */
+export interface Frame {
+  readonly title: string;
+  readonly step: number;
+  readonly totalSteps: number;
+  readonly canGoBack: boolean;
+}
+
+/** A row of a pick. Without a value it only tells something: choosing it does nothing. */
+export interface PickRow<T> {
+  readonly label: string;
+  readonly description?: string;
+  readonly detail?: string;
+  readonly icon?: string;
+  readonly value?: T;
+  readonly separator?: boolean;
+}
+
+export interface PickQuestion<T> {
+  readonly placeholder: string;
+  readonly rows: readonly PickRow<T>[] | Promise<readonly PickRow<T>[]>;
+  /** Whether a row is the one to begin with. */
+  readonly isActive?: (value: T) => boolean;
+}
+
+export interface TextQuestion {
+  readonly prompt: string;
+  readonly placeholder?: string;
+  readonly value: string;
+  /** A sentence on what is wrong, or undefined where the text will do. */
+  readonly validate: (text: string) => string | undefined;
+  /** Whether the text is a secret that must not be read off the screen. */
+  readonly isSecret?: (text: string) => boolean;
+}
+
+/** Questions as a port: VS Code's quick inputs in life, queued answers in tests. Escape throws a `CancelledError`. */
+export interface Prompts {
+  pick<T>(frame: Frame, question: PickQuestion<T>): Promise<T | Back>;
+  text(frame: Frame, question: TextQuestion): Promise<string | Back>;
+  /** VS Code's dialog to choose a file. Undefined where none was chosen. */
+  openFile(title: string, extensions: readonly string[]): Promise<vscode.Uri | undefined>;
+}

@@ -1,0 +1,116 @@
+import * as vscode from 'vscode';
+import { CancelledError } from './failure.ts';
+import {
+  type Back,
+  back,
+  type Frame,
+  type PickQuestion,
+  type PickRow,
+  type Prompts,
+  type TextQuestion,
+} from './prompts.ts';
+
+interface QuickInput extends vscode.QuickInput {
+  buttons: readonly vscode.QuickInputButton[];
+  readonly onDidTriggerButton: vscode.Event<vscode.QuickInputButton>;
+}
+
+/** VS Code's quick pick and input box. */
+export const quickPrompts: Prompts = { pick, text, openFile };
+
+function pick<T>(frame: Frame, question: PickQuestion<T>): Promise<T | Back> {
+  const input = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly row: PickRow<T> }>();
+  input.placeholder = question.placeholder;
+  input.matchOnDescription = true;
+  input.matchOnDetail = true;
+  return ask<T>(frame, input, (resolve, reject) => {
+    input.busy = true;
+    void Promise.resolve(question.rows).then((rows) => {
+      const items = rows.map((row) => ({ ...itemOf(row), row }));
+      const answers = items.filter(({ row }) => row.value !== undefined);
+      const active =
+        answers.find(({ row }) => row.value !== undefined && question.isActive?.(row.value)) ?? answers[0];
+      input.items = items;
+      input.activeItems = active ? [active] : [];
+      input.busy = false;
+    }, reject);
+    return [
+      input.onDidAccept(() => {
+        const value = (input.selectedItems[0] ?? input.activeItems[0])?.row.value;
+        if (value !== undefined) {
+          resolve(value);
+        }
+      }),
+    ];
+  });
+}
+
+function text(frame: Frame, question: TextQuestion): Promise<string | Back> {
+  const input = vscode.window.createInputBox();
+  input.prompt = question.prompt;
+  input.placeholder = question.placeholder;
+  input.value = question.value;
+  const check = (): void => {
+    input.password = question.isSecret?.(input.value) ?? false;
+    input.validationMessage = input.value === '' ? undefined : question.validate(input.value);
+  };
+  return ask<string>(frame, input, (resolve) => {
+    check();
+    return [
+      input.onDidChangeValue(check),
+      input.onDidAccept(() => {
+        const problem = question.validate(input.value);
+        input.validationMessage = problem;
+        if (problem === undefined) {
+          resolve(input.value);
+        }
+      }),
+    ];
+  });
+}
+
+async function openFile(title: string, extensions: readonly string[]): Promise<vscode.Uri | undefined> {
+  const chosen = await vscode.window.showOpenDialog({
+    title,
+    canSelectMany: false,
+    filters: { [vscode.l10n.t('PKCS #7 bundles')]: [...extensions], [vscode.l10n.t('All files')]: ['*'] },
+  });
+  return chosen?.[0];
+}
+
+function itemOf(row: PickRow<unknown>): vscode.QuickPickItem {
+  return {
+    label: row.icon ? `$(${row.icon}) ${row.label}` : row.label,
+    ...(row.separator ? { kind: vscode.QuickPickItemKind.Separator } : {}),
+    ...(row.description === undefined ? {} : { description: row.description }),
+    ...(row.detail === undefined ? {} : { detail: row.detail }),
+    // What only tells something stays in sight while the user types.
+    alwaysShow: row.value === undefined,
+  };
+}
+
+/** Shows an input and waits for an answer, Back or Escape. */
+async function ask<T>(
+  frame: Frame,
+  input: QuickInput,
+  listen: (resolve: (value: T) => void, reject: (error: unknown) => void) => vscode.Disposable[],
+): Promise<T | Back> {
+  input.title = frame.title;
+  input.step = frame.step;
+  input.totalSteps = frame.totalSteps;
+  input.ignoreFocusOut = true;
+  input.buttons = frame.canGoBack ? [vscode.QuickInputButtons.Back] : [];
+  const disposables: vscode.Disposable[] = [input];
+  try {
+    return await new Promise<T | Back>((resolve, reject) => {
+      disposables.push(
+        ...listen(resolve, reject),
+        input.onDidTriggerButton(() => resolve(back)),
+        input.onDidHide(() => reject(new CancelledError())),
+      );
+      input.show();
+    });
+  } finally {
+    vscode.Disposable.from(...disposables).dispose();
+  }
+}
