@@ -76,7 +76,7 @@ async function installChromium(): Promise<string | undefined> {
   if (aptGet === undefined || process.getuid?.() !== 0) {
     return undefined;
   }
-  process.stdout.write('Installing Chromium with apt-get.\n');
+  console.log('Installing Chromium with apt-get.');
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   await run(aptGet, ['update'], { env });
   await run(aptGet, ['install', '-y', 'chromium'], { env });

@@ -18,7 +18,7 @@ export interface RunOptions {
 export async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<void> {
   const { signal, showOutput = false, ...rest } = options;
   signal?.throwIfAborted();
-  // npm, apt and the like are batch files on Windows, and those only a shell can start.
+  // npm is a batch file on Windows, and those only a shell can start.
   const shell = isWindows && command.endsWith('.cmd');
   // A caller with a signal ends the whole group itself. Without one the command has to stay in the
   // group of the terminal, so that Ctrl+C reaches it.

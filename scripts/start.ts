@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findDesktopVscode, openDesktopVscode } from './desktopVscode.ts';
+import { vsixPath } from './package.ts';
 import { run } from './processes.ts';
 import { prepareSampleWorkspace } from './sampleWorkspace.ts';
-import { startVscodeServer, workbenchUrl } from './vscodeServer.ts';
+import { installExtension, startVscodeServer, workbenchUrl } from './vscodeServer.ts';
 
 const usage = `Usage: npm start -- [--browser] [--port N]
 
@@ -25,13 +26,11 @@ type Request =
 async function main(): Promise<number> {
   const request = readArguments(process.argv.slice(2));
   if (request.kind !== 'start') {
-    (request.kind === 'help' ? process.stdout : process.stderr).write(`${usage}\n`);
-    return request.kind === 'help' ? 0 : 2;
+    const isAnswer = request.kind === 'help';
+    (isAnswer ? console.log : console.error)(usage);
+    return isAnswer ? 0 : 2;
   }
   const signal = signalToStop();
-  // Where the terminal is gone, the last words have nowhere to go.
-  process.stdout.on('error', () => undefined);
-  process.stderr.on('error', () => undefined);
   try {
     await start(request.browser, request.port, signal);
     return 0;
@@ -39,7 +38,7 @@ async function main(): Promise<number> {
     if (signal.aborted) {
       return 0;
     }
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    console.error(error instanceof Error ? error.message : String(error));
     return 1;
   }
 }
@@ -82,16 +81,19 @@ function readArguments(args: readonly string[]): Request {
 
 /** Returns when the person closes the window; throws when the signal ends it. */
 async function start(browser: boolean, port: number, signal: AbortSignal): Promise<void> {
-  await run(process.execPath, [join(root, 'scripts/build.ts')], { cwd: root, showOutput: true, signal });
   const folder = join(profileDir, 'workspace');
   await prepareSampleWorkspace(folder);
   signal.throwIfAborted();
   const code = browser ? undefined : findDesktopVscode();
+  // The browser's window gets the packaged extension: VS Code shows no notifications in the mode that loads one
+  // from a folder there.
+  const script = code === undefined ? 'package.ts' : 'build.ts';
+  await run(process.execPath, [join(root, 'scripts', script)], { cwd: root, signal });
   if (code === undefined) {
     await serve(folder, port, signal);
     return;
   }
-  say('VS Code is opening. Close its window or press Ctrl+C to stop.');
+  console.log('VS Code is opening. Close its window or press Ctrl+C to stop.');
   const desktopProfile = join(profileDir, 'desktop');
   await openDesktopVscode({
     code,
@@ -111,8 +113,8 @@ async function serve(folder: string, port: number, signal: AbortSignal): Promise
     smokeTestDriver: true,
     signal,
   });
-  say(`Ready: ${workbenchUrl(server, { folder, extensionDevelopmentPath: root })}`);
-  say('Open this address in a browser. Press Ctrl+C to stop.');
+  console.log(`Ready: ${workbenchUrl(server, { folder, extensionDevelopmentPath: root })}`);
+  console.log('Open this address in a browser. Press Ctrl+C to stop.');
   const interrupted = new Promise<void>((resolve) => {
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
@@ -121,10 +123,6 @@ async function serve(folder: string, port: number, signal: AbortSignal): Promise
     throw new Error('The VS Code server ended by itself.');
   }
   await server.close();
-}
-
-function say(sentence: string): void {
-  process.stdout.write(`${sentence}\n`);
 }
 
 process.exitCode = await main();

@@ -34,7 +34,7 @@ export async function installVscodeServer(signal?: AbortSignal): Promise<VscodeS
   await removeLeftovers();
   await mkdir(partial);
   try {
-    say('Installing the VS Code server, once: about 600 MB and less than a minute.');
+    console.log('Installing the VS Code server, once: about 600 MB and less than a minute.');
     await installPackages(partial, signal);
     await compileLogger(partial, signal);
     await writeFile(join(partial, markerName), `code-server ${version}\n`);
@@ -46,7 +46,7 @@ export async function installVscodeServer(signal?: AbortSignal): Promise<VscodeS
   if (done === undefined) {
     throw new Error(`The VS Code server could not be installed into "${destination}".`);
   }
-  say('The VS Code server is installed.');
+  console.log('The VS Code server is installed.');
   return done;
 }
 
@@ -81,7 +81,7 @@ async function installPackages(root: string, signal: AbortSignal | undefined): P
   await writeFile(join(root, 'package.json'), '{ "private": true }\n');
   // Its install script refuses other versions of Node and compiles modules that are not wanted here.
   await npm(['install', `code-server@${version}`, '--ignore-scripts', '--no-package-lock'], root, signal);
-  say('Installing what the server depends on.');
+  console.log('Installing what the server depends on.');
   // Not `npm ci`: it finds fault with the lock file that is in the package.
   await npm(['install', '--omit=dev', '--ignore-scripts'], vscodeFolder(root), signal);
 }
@@ -94,10 +94,12 @@ async function compileLogger(root: string, signal: AbortSignal | undefined): Pro
     findOnPath('make') !== undefined &&
     spawnSync('python3', ['--version']).status === 0;
   if (!canCompile) {
-    say('No C++ compiler, make and Python 3 to compile its logger with: VS Code will write no log files.');
+    console.log(
+      'No C++ compiler, make and Python 3 to compile its logger with: VS Code will write no log files.',
+    );
     return;
   }
-  say('Compiling its logger.');
+  console.log('Compiling its logger.');
   const headers = join(root, 'headers');
   try {
     const nodeFolder = await installNodeHeaders(headers, signal);
@@ -107,7 +109,7 @@ async function compileLogger(root: string, signal: AbortSignal | undefined): Pro
     });
   } catch (error) {
     signal?.throwIfAborted();
-    say(`The logger could not be compiled: VS Code will write no log files. ${String(error)}`);
+    console.log(`The logger could not be compiled: VS Code will write no log files. ${String(error)}`);
   } finally {
     await rm(headers, { recursive: true, force: true });
   }
@@ -159,8 +161,4 @@ function npm(
 
 function vscodeFolder(root: string): string {
   return join(root, 'node_modules/code-server/lib/vscode');
-}
-
-function say(sentence: string): void {
-  process.stdout.write(`${sentence}\n`);
 }

@@ -36,12 +36,12 @@ export interface Workbench {
   readonly folder: string;
   /** Absolute path of an unpackaged extension; needs `smokeTestDriver`. */
   readonly extensionDevelopmentPath?: string;
-  /** Absolute path of a CommonJS module, without its ending, that exports `run()`; needs `smokeTestDriver`. */
+  /** Absolute path of a CommonJS module that exports `run()`; needs `smokeTestDriver`. */
   readonly extensionTestsPath?: string;
 }
 
 /** No welcome, no hints, no offers, nothing from the network: a screen shows what the extension shows. */
-export const quietSettings: Readonly<Record<string, unknown>> = {
+const quietSettings: Readonly<Record<string, unknown>> = {
   'chat.disableAIFeatures': true,
   'extensions.autoCheckUpdates': false,
   'extensions.autoUpdate': false,
@@ -75,6 +75,7 @@ export async function startVscodeServer(options: VscodeServerOptions): Promise<V
   await assertPortIsFree(port);
   // Nobody else removes them, and a path below the profile may be too long for a socket.
   const socketsDir = await mkdtemp(join(tmpdir(), 'vscode-server-'));
+  signal?.throwIfAborted();
   const child = spawn(process.execPath, serverArguments(serverMain, options), {
     detached: process.platform !== 'win32',
     env: {

@@ -17,10 +17,7 @@ export type Connection =
   | { readonly kind: 'sandbox'; readonly root: string; readonly tenantId: string };
 
 /** What is kept across restarts: which kind it was, nothing of the session. */
-type Remembered =
-  | { readonly kind: 'signedIn'; readonly accountId: string }
-  | { readonly kind: 'sandbox' }
-  | { readonly kind: 'signedOut' };
+type Remembered = { readonly kind: 'signedIn'; readonly accountId: string } | { readonly kind: 'sandbox' };
 
 const rememberedKey = 'connection';
 
@@ -67,12 +64,6 @@ export class ConnectionOwner implements vscode.Disposable {
     return this.#restoring;
   }
 
-  /** Whether a restart would come back to a tenant. */
-  get remembersTenant(): boolean {
-    const kind = this.#remembered()?.kind;
-    return kind === 'signedIn' || kind === 'sandbox';
-  }
-
   async signIn(): Promise<void> {
     const options = this.#options.signInOptions();
     const session = await requestSession(
@@ -85,7 +76,7 @@ export class ConnectionOwner implements vscode.Disposable {
   }
 
   async signOut(): Promise<void> {
-    await this.#remember({ kind: 'signedOut' });
+    await this.#remember(undefined);
     this.#set({ kind: 'signedOut' });
   }
 
@@ -205,7 +196,7 @@ export class ConnectionOwner implements vscode.Disposable {
     return this.#options.memory.get<Remembered>(rememberedKey);
   }
 
-  async #remember(remembered: Remembered): Promise<void> {
+  async #remember(remembered: Remembered | undefined): Promise<void> {
     await this.#options.memory.update(rememberedKey, remembered);
   }
 

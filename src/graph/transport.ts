@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Client, ResponseType } from '@microsoft/microsoft-graph-client';
+import type { Client, ResponseType } from '@microsoft/microsoft-graph-client';
 import type { Clock } from './clock.ts';
 import { errorFromResponse, GraphRequestError } from './errors.ts';
 import {
@@ -36,24 +36,15 @@ export interface GraphCall {
 
 /** Sends calls to Graph through its client library, with middleware of our own around every one. */
 export class GraphTransport {
-  readonly #client: Client;
+  readonly #options: TransportOptions;
+  #library: Promise<{ client: Client; raw: ResponseType }> | undefined;
   readonly #base: string;
   readonly #clock: Clock;
 
   constructor(options: TransportOptions) {
-    const root = new URL(options.root);
-    this.#base = `${root.origin}/${options.apiVersion}/`;
+    this.#options = options;
+    this.#base = `${new URL(options.root).origin}/${options.apiVersion}/`;
     this.#clock = options.clock;
-    this.#client = Client.initWithMiddleware({
-      baseUrl: `${root.origin}/`,
-      defaultVersion: options.apiVersion,
-      middleware: [
-        new FailureMiddleware(),
-        new AuthorizationMiddleware(root, options.token),
-        new ReadRetryMiddleware(options.clock),
-        new FetchMiddleware(options.fetch ?? globalThis.fetch, options.clock, options.log),
-      ],
-    });
   }
 
   /**
@@ -100,10 +91,12 @@ export class GraphTransport {
 
   async #respond(call: GraphCall): Promise<Response> {
     const exchange = new Exchange(call.method, call.route, call.signal);
-    const request = this.#client
+    this.#library ??= loadClient(this.#options);
+    const { client, raw } = await this.#library;
+    const request = client
       .api(call.path)
       .middlewareOptions([exchange])
-      .responseType(ResponseType.RAW)
+      .responseType(raw)
       .header('Accept', 'application/json')
       .header('client-request-id', randomUUID());
     let response: unknown;
@@ -117,4 +110,21 @@ export class GraphTransport {
     }
     return response;
   }
+}
+
+/** The client library, read with the first call: nobody who only opens VS Code has to wait for it. */
+async function loadClient(options: TransportOptions): Promise<{ client: Client; raw: ResponseType }> {
+  const { Client, ResponseType } = await import('@microsoft/microsoft-graph-client');
+  const root = new URL(options.root);
+  const client = Client.initWithMiddleware({
+    baseUrl: `${root.origin}/`,
+    defaultVersion: options.apiVersion,
+    middleware: [
+      new FailureMiddleware(),
+      new AuthorizationMiddleware(root, options.token),
+      new ReadRetryMiddleware(options.clock),
+      new FetchMiddleware(options.fetch ?? globalThis.fetch, options.clock, options.log),
+    ],
+  });
+  return { client, raw: ResponseType.RAW };
 }

@@ -5,6 +5,7 @@ import { badRequest, GraphFault, type RequestIds } from './graphFault.ts';
 import { pick, readCountQuery, readEntityQuery, refuseQuery } from './odata.ts';
 import { contextAddress, type Paging } from './paging.ts';
 import { isRecord, type RequestBody } from './requestBody.ts';
+import { readRequestBytes } from './requestBytes.ts';
 import type { Tenant } from './tenant.ts';
 import type { UploadJobs } from './uploadJobs.ts';
 
@@ -27,6 +28,9 @@ export interface GraphRoute {
   readonly area: PermissionArea;
   readonly methods: Readonly<Partial<Record<GraphMethod, GraphHandler>>>;
 }
+
+/** Graph's own limit for a request is 4 MB. */
+const maximumBodyBytes = 4 * 1024 * 1024;
 
 /** A request to Graph that was let in, and the ways to answer it. */
 export class GraphCall {
@@ -51,9 +55,19 @@ export class GraphCall {
 
   /** @throws {GraphFault} where the request carries anything but a JSON object */
   async body(): Promise<RequestBody> {
-    const text = await this.#context.req.text();
-    if (text.trim() === '') {
+    const body = await this.optionalBody();
+    if (!body) {
       throw badRequest('Empty Payload. JSON content expected.');
+    }
+    return body;
+  }
+
+  /** As `body`, for actions that can do without one. */
+  async optionalBody(): Promise<RequestBody | undefined> {
+    const bytes = await readRequestBytes(this.#context.req.raw, maximumBodyBytes);
+    const text = bytes.toString('utf8');
+    if (text.trim() === '') {
+      return undefined;
     }
     if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(this.#context.req.header('content-type') ?? '')) {
       throw new GraphFault(415, 'UnsupportedMediaType', 'Content-Type has to be application/json.');
@@ -63,12 +77,6 @@ export class GraphCall {
       throw malformed();
     }
     return body;
-  }
-
-  /** As `body`, for actions that can do without one. */
-  async optionalBody(): Promise<RequestBody> {
-    const text = await this.#context.req.text();
-    return text.trim() === '' ? {} : this.body();
   }
 
   list(entities: readonly Entity[], type: EntityType, contextPath: string): Response {

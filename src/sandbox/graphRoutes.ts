@@ -157,7 +157,7 @@ const deletedItemRoutes: readonly GraphRoute[] = [
       area: 'PublicKeyInfrastructure',
       methods: {
         POST: async (call) => {
-          const body = await call.optionalBody();
+          const body = (await call.optionalBody()) ?? {};
           const { entity, type } = restoreDeletedItem(call.tenant, call.parameter('item'), body);
           return call.typed(entity, type);
         },

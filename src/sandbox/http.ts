@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { Hono, type MiddlewareHandler } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
+import { Hono } from 'hono';
 import { authorize, bearerToken } from './accessToken.ts';
 import { type FileHost, maximumHostedBytes } from './fileHost.ts';
 import { GraphCall, type GraphContext, type GraphEnvironment, type GraphServices } from './graphCall.ts';
 import { faultBody, GraphFault, methodNotAllowed } from './graphFault.ts';
 import { graphRoutes } from './graphRoutes.ts';
 import { sandboxTenantId } from './model.ts';
+import { readRequestBytes } from './requestBytes.ts';
 
 /** What the HTTP side of a sandbox needs beyond the tenant. */
 export interface HttpServices extends GraphServices {
@@ -21,8 +21,6 @@ export interface HttpServices extends GraphServices {
 
 type App = Hono<GraphEnvironment>;
 
-/** Graph's own limit for a request is 4 MB. */
-const maximumGraphBytes = 4 * 1024 * 1024;
 const versions = new Set(['v1.0', 'beta']);
 
 /** The whole HTTP interface: Graph below `/v1.0` and `/beta`, and the sandbox's own calls beside them. */
@@ -90,22 +88,13 @@ function addSandboxRoutes(app: App, services: HttpServices): void {
   }
 }
 
-function limitBody(maxSize: number): MiddlewareHandler {
-  return bodyLimit({
-    maxSize,
-    onError: () => {
-      throw new GraphFault(413, 'RequestEntityTooLarge', `A request may carry at most ${maxSize} bytes.`);
-    },
-  });
-}
-
 function addFileRoutes(app: App, services: HttpServices): void {
-  app.put('/files/:name', limitBody(maximumHostedBytes), async (context) => {
+  app.put('/files/:name', async (context) => {
     const name = context.req.param('name');
     if (name.length > 255 || /^\.{1,2}$|[/\\\p{Cc}]/u.test(name)) {
       throw new GraphFault(400, 'Request_BadRequest', 'The name of the file is not usable.');
     }
-    const path = services.files.store(name, Buffer.from(await context.req.arrayBuffer()));
+    const path = services.files.store(name, await readRequestBytes(context.req.raw, maximumHostedBytes));
     services.filesChanged();
     const [own = ''] = services.hosts();
     const address = `http://${own}${path}`;
@@ -131,7 +120,6 @@ function addFileRoutes(app: App, services: HttpServices): void {
 }
 
 function addGraphRoutes(app: App, services: HttpServices): void {
-  const limit = limitBody(maximumGraphBytes);
   for (const version of versions) {
     // Whoever does not say who he is learns nothing, not even which paths there are.
     app.use(`/${version}/*`, async (context, next) => {
@@ -139,7 +127,7 @@ function addGraphRoutes(app: App, services: HttpServices): void {
       await next();
     });
     for (const { path, area, methods } of graphRoutes) {
-      app.all(`/${version}${path}`, limit, (context) => {
+      app.all(`/${version}${path}`, (context) => {
         const { method } = context.req;
         const handler = Object.entries(methods).find(([name]) => name === method)?.[1];
         authorize(context.req.header('authorization'), area, method !== 'GET', services.tenant.now());

@@ -97,7 +97,7 @@ export class DataFile {
       await writeFile(temporary, text, { mode: 0o600, flush: true });
       await rename(temporary, this.path);
     } catch (error) {
-      await rm(temporary, { force: true });
+      await rm(temporary, { force: true }).catch(() => undefined); // there may be none
       throw new DataFileError(this.path, `cannot be written (${codeOf(error)}).`, error);
     }
   }

@@ -156,7 +156,8 @@ export class ConfigurationsView implements vscode.TreeDataProvider<TreeNode>, vs
   #connectionChanged(connection: Connection): void {
     this.#rows.clear();
     setContextKey('cbaPki.configurations.state', undefined);
-    this.#view.description = describeConnection(connection);
+    // A description is not shown while this is the only view of its container; a title is.
+    this.#view.title = titleFor(connection);
     this.#model.refresh();
   }
 
@@ -171,7 +172,7 @@ export class ConfigurationsView implements vscode.TreeDataProvider<TreeNode>, vs
   #updateBadge(): void {
     const now = new Date();
     const warningDays = settings.expiryWarningDays();
-    const value = this.#model.allKnownAuthorities.filter(
+    const value = this.#model.allSeenAuthorities.filter(
       ({ expirationDateTime }) => expiryOf(expirationDateTime, now, warningDays).state !== 'valid',
     ).length;
     this.#view.badge =
@@ -204,13 +205,13 @@ function inDisplayOrder(one: Authority, other: Authority): number {
   return rank(one) - rank(other) || one.displayName.localeCompare(other.displayName);
 }
 
-function describeConnection(connection: Connection): string {
+function titleFor(connection: Connection): string {
   switch (connection.kind) {
     case 'signedOut':
-      return '';
+      return vscode.l10n.t('Configurations');
     case 'signedIn':
-      return connection.account.label;
+      return vscode.l10n.t('Configurations · {account}', { account: connection.account.label });
     case 'sandbox':
-      return vscode.l10n.t('Sandbox');
+      return vscode.l10n.t('Configurations · Sandbox');
   }
 }

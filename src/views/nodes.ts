@@ -154,7 +154,7 @@ function authorityView(node: AuthorityTarget, now: Date, warningDays: number): N
   return {
     id: `authority:${node.configurationId}/${authority.id}`,
     label: authority.displayName || authority.thumbprint || authority.id,
-    description: [type, expiry.text].filter((part) => part !== '').join(' · '),
+    description: expiry.text,
     icon: authority.type === 'root' ? 'verified-filled' : 'verified',
     ...expiryColor(expiry.state),
     contextValue: `authority+${authority.type}`,

@@ -26,6 +26,8 @@ export class TrustStoreModel implements vscode.Disposable {
   readonly onDidChange = this.#changed.event;
   #configurations: Loading<Configuration> | undefined;
   readonly #authorities = new Map<string, Loading<Authority>>();
+  /** What was last seen of each configuration, kept while it is read again. */
+  readonly #lastSeen = new Map<string, { readonly tenancy: Tenancy; readonly items: readonly Authority[] }>();
 
   constructor(tenancies: Tenancies) {
     this.#tenancies = tenancies;
@@ -70,11 +72,14 @@ export class TrustStoreModel implements vscode.Disposable {
     }
     const loading = remember(tenancy, tenancy.trustStore.listAuthorities(configurationId, tenancy.signal));
     this.#authorities.set(configurationId, loading);
-    loading.list.catch(() => {
-      if (this.#authorities.get(configurationId) === loading) {
-        this.#authorities.delete(configurationId);
-      }
-    });
+    loading.list.then(
+      ({ items }) => this.#lastSeen.set(configurationId, { tenancy, items }),
+      () => {
+        if (this.#authorities.get(configurationId) === loading) {
+          this.#authorities.delete(configurationId);
+        }
+      },
+    );
     return loading.list;
   }
 
@@ -106,9 +111,10 @@ export class TrustStoreModel implements vscode.Disposable {
     return this.#configurations?.loaded?.items ?? [];
   }
 
-  /** Every authority that was read so far, in whatever configuration. */
-  get allKnownAuthorities(): readonly Authority[] {
-    return [...this.#authorities.values()].flatMap(({ loaded: list }) => list?.items ?? []);
+  /** Every authority that was seen so far in the connected tenant, in whatever configuration. */
+  get allSeenAuthorities(): readonly Authority[] {
+    const tenancy = this.#tenancies.current;
+    return [...this.#lastSeen.values()].flatMap((seen) => (seen.tenancy === tenancy ? seen.items : []));
   }
 
   /** Takes over a configuration as it was just read; its authorities are read again when it has changed. */

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { CancelledError, failureOf } from '../../platform/failure.ts';
 import { type Back, back, type Frame, type PickRow, type Prompts } from '../../platform/prompts.ts';
+import { bundleExtensions } from './bundleExtensions.ts';
 import { checkFile } from './checkFile.ts';
-import { bundleExtensions, findBundleFiles } from './findBundleFiles.ts';
+import { findBundleFiles } from './findBundleFiles.ts';
 import { readBundleFile } from './readBundleFile.ts';
 import type { UploadAnswers } from './uploadAnswers.ts';
 import type { UploadServices } from './uploadServices.ts';

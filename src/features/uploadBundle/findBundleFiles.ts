@@ -1,8 +1,6 @@
 import * as vscode from 'vscode';
 import { nameOf } from '../../platform/files.ts';
-
-/** Endings under which PKCS #7 bundles are met. The explorer's menu in package.json names the same. */
-export const bundleExtensions = ['p7b', 'p7c', 'p7s'] as const;
+import { bundleExtensions } from './bundleExtensions.ts';
 
 /** Most files that are offered; whoever has more will browse. */
 const mostFiles = 200;

@@ -137,7 +137,7 @@ async function askWhereHosted(
         value: 'enter' as const,
       },
     ],
-    isActive: (value) => value === (state.addressChoice ?? 'hostedHere'),
+    isActive: (value) => value === state.addressChoice,
   });
   if (choice === back) {
     return back;

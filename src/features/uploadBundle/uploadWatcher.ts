@@ -84,13 +84,10 @@ export class UploadWatcher {
 
   #follow(tenancy: Tenancy, entry: JournalEntry): Promise<Configuration> {
     const { clock, model } = this.#services;
-    const title = vscode.l10n.t(
-      'Upload of {bundle} to {name}. Cancel only stops watching: the job itself cannot be stopped.',
-      {
-        bundle: entry.bundleName,
-        name: entry.configurationName,
-      },
-    );
+    const title = vscode.l10n.t('Upload of {bundle} to {name}', {
+      bundle: entry.bundleName,
+      name: entry.configurationName,
+    });
     return withProgress(title, tenancy.signal, (signal, report) =>
       watchUpload(tenancy.trustStore, clock, entry.baseline, signal, (configuration, elapsed) => {
         report({ message: describeProgress(configuration, elapsed) });
@@ -168,7 +165,10 @@ function describeProgress(configuration: Configuration | undefined, elapsed: num
       time,
     });
   }
-  return `${configuration.status} (${time})`;
+  return vscode.l10n.t('{status} ({time}). Cancel stops watching only; the job goes on in the tenant.', {
+    status: configuration.status,
+    time,
+  });
 }
 
 function describeEnd(ended: Configuration, entry: JournalEntry, added: number): string {
