@@ -38,6 +38,7 @@ await prepareSampleWorkspace(folder);
 const server = await startVscodeServer({
   profileDir: join(scratch, 'profile'),
   smokeTestDriver: true,
+  userSettings: { 'cbaPki.sandbox.jobSeconds': 1 },
   environment: { CBA_PKI_TEST_REPORT: reportFile, CBA_PKI_PROJECT_ROOT: projectRoot },
 });
 const browser = await chromium.launch({
@@ -45,7 +46,8 @@ const browser = await chromium.launch({
   args: [...browserArguments],
 });
 try {
-  const page = await browser.newPage();
+  const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
+  const page = await context.newPage();
   await page.goto(
     workbenchUrl(server, {
       folder,

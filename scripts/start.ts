@@ -88,6 +88,7 @@ async function start(browser: boolean, port: number, signal: AbortSignal): Promi
   // The browser's window gets the packaged extension: VS Code shows no notifications in the mode that loads one
   // from a folder there.
   const script = code === undefined ? 'package.ts' : 'build.ts';
+  console.log('Building the extension.');
   await run(process.execPath, [join(root, 'scripts', script)], { cwd: root, signal });
   if (code === undefined) {
     await serve(folder, port, signal);
@@ -106,14 +107,11 @@ async function start(browser: boolean, port: number, signal: AbortSignal): Promi
 }
 
 async function serve(folder: string, port: number, signal: AbortSignal): Promise<void> {
-  const server = await startVscodeServer({
-    profileDir: join(profileDir, 'browser'),
-    port,
-    userSettings,
-    smokeTestDriver: true,
-    signal,
-  });
-  console.log(`Ready: ${workbenchUrl(server, { folder, extensionDevelopmentPath: root })}`);
+  const browserProfile = join(profileDir, 'browser');
+  await installExtension(browserProfile, vsixPath);
+  signal.throwIfAborted();
+  const server = await startVscodeServer({ profileDir: browserProfile, port, userSettings, signal });
+  console.log(`Ready: ${workbenchUrl(server, { folder })}`);
   console.log('Open this address in a browser. Press Ctrl+C to stop.');
   const interrupted = new Promise<void>((resolve) => {
     signal.addEventListener('abort', () => resolve(), { once: true });

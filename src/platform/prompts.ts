@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 
-/** Pressed in place of an answer. */
-export const back = Symbol('back');
+/** Pressed in place of an answer. From the global registry, so that it is one also for tests that are a bundle of their own. */
+export const back = Symbol.for('cbaPki.back');
 export type Back = typeof back;
 
 /** Where in a wizard a question stands. */

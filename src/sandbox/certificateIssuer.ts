@@ -19,7 +19,7 @@ import { oids } from '../pki/objectIdentifiers.ts';
 /** Bits of the key usage extension, by RFC 5280 §4.2.1.3. */
 const keyUsageBits = { digitalSignature: 0, keyCertSign: 5, cRLSign: 6 } as const;
 
-export interface AuthoritySubject {
+interface AuthoritySubject {
   readonly commonName: string;
   readonly organization?: string;
   /** Two letters of ISO 3166. */

@@ -13,7 +13,7 @@ import {
 import type { Tenant } from './tenant.ts';
 
 /** The id that the one certificateBasedAuthConfiguration of every tenant has, by its documentation. */
-export const classicStoreId = '29728ade-6ae4-4ee9-9103-412912537da5';
+const classicStoreId = '29728ade-6ae4-4ee9-9103-412912537da5';
 
 export interface ClassicStore {
   readonly id: string;

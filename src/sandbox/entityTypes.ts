@@ -1,4 +1,4 @@
-import type { Authority, Configuration } from './model.ts';
+import type { Configuration } from './model.ts';
 
 export type PropertyType = 'string' | 'boolean' | 'date' | 'binary';
 
@@ -46,8 +46,4 @@ export const authorityType: EntityType = {
 export function configurationEntity(configuration: Configuration): Entity {
   const { authorities: _, ...entity } = configuration;
   return entity;
-}
-
-export function authorityEntity(authority: Authority): Entity {
-  return authority;
 }

@@ -19,8 +19,8 @@ export interface GraphServices {
 /** What Hono carries along with a request. */
 export type GraphEnvironment = { Variables: { ids: RequestIds } };
 export type GraphContext = Context<GraphEnvironment>;
-export type GraphMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE';
-export type GraphHandler = (call: GraphCall) => Response | Promise<Response>;
+type GraphMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+type GraphHandler = (call: GraphCall) => Response | Promise<Response>;
 
 /** One resource: its path below the version, with Hono's `:name` for parameters, and what can be done with it. */
 export interface GraphRoute {

@@ -74,7 +74,8 @@ async function run(): Promise<void> {
   const stop = (): void => {
     sandbox.close().catch(fail);
   };
-  process.once('SIGINT', stop).once('SIGTERM', stop);
+  // Not once: npm passes a Ctrl+C on that the terminal has sent already, and the second must not break the first.
+  process.on('SIGINT', stop).on('SIGTERM', stop);
   process.stdout.write(`Sandbox tenant: ${sandbox.root}\n`);
 }
 

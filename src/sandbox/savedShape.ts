@@ -1,7 +1,7 @@
 import type { TenantState } from './model.ts';
 import { isRecord } from './requestBody.ts';
 
-export interface SavedFile {
+interface SavedFile {
   readonly name: string;
   readonly base64: string;
 }

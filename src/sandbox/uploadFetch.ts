@@ -10,7 +10,7 @@ export type UploadFetch =
 const maximumRedirects = 5;
 const redirectStatuses = new Set([301, 302, 303, 307, 308]);
 /** Longest time from the first request to the last byte. The service's own limit is not documented. */
-export const fetchMilliseconds = 30_000;
+const fetchMilliseconds = 30_000;
 
 /**
  * Fetches a file as the service does: no credentials, nothing but http and https, bounded in time, size and redirects.

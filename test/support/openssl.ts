@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash, randomBytes, X509Certificate } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -34,36 +34,72 @@ export interface OpensslAuthority {
   /** SHA-1, upper-case hex. */
   readonly thumbprint: string;
   readonly notAfter: Date;
-  readonly certificatePath: string;
-  readonly keyPath: string;
+  /** PKCS #8, not encrypted. */
+  readonly keyPem: string;
 }
 
-const directories: string[] = [];
+const leftOver = new Set<string>();
 process.on('exit', () => {
-  for (const directory of directories) {
+  for (const directory of leftOver) {
     rmSync(directory, { recursive: true, force: true });
   }
 });
 
-/** A new empty directory that is gone when the process ends. */
-export async function temporaryDirectory(): Promise<string> {
+/**
+ * A new empty directory.
+ * @param whenDone takes what removes it, such as `onTestFinished` or `afterAll`; without it the directory is removed
+ * when the process exits, which the workers of a test runner may never do by themselves
+ */
+export async function temporaryDirectory(
+  whenDone?: (remove: () => Promise<void>) => unknown,
+): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'cba-pki-test-'));
-  directories.push(directory);
+  leftOver.add(directory);
+  whenDone?.(() => remove(directory));
   return directory;
 }
 
+async function remove(directory: string): Promise<void> {
+  await rm(directory, { recursive: true, force: true });
+  leftOver.delete(directory);
+}
+
 /**
- * Runs `openssl` and returns what it prints.
+ * Runs `openssl` in a directory of its own that holds the given files, and returns what it prints.
  * @throws an error with what OpenSSL complains of, or that says that there is no OpenSSL
  */
-export function openssl(parameters: readonly string[], directory?: string): Promise<Buffer> {
+export async function openssl(
+  parameters: readonly string[],
+  files: Readonly<Record<string, string | Uint8Array>> = {},
+): Promise<Buffer> {
+  return inDirectory(files, (directory) => run(parameters, directory));
+}
+
+async function inDirectory<T>(
+  files: Readonly<Record<string, string | Uint8Array>>,
+  work: (directory: string) => Promise<T>,
+): Promise<T> {
+  const directory = await temporaryDirectory();
+  try {
+    await Promise.all(
+      Object.entries(files).map(([name, content]) => writeFile(join(directory, name), content)),
+    );
+    return await work(directory);
+  } finally {
+    await remove(directory);
+  }
+}
+
+function run(parameters: readonly string[], directory: string): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const options = { encoding: 'buffer', cwd: directory, maxBuffer: 64 * 1024 * 1024 } as const;
     execFile('openssl', [...parameters], options, (error, output, complaints) => {
       if (!error) {
         resolve(output);
       } else if (error.code === 'ENOENT') {
-        reject(new Error('These tests need the openssl command, and it is not on the PATH.'));
+        reject(
+          new Error('These tests need the openssl command, and it is not on the PATH.', { cause: error }),
+        );
       } else {
         reject(new Error(`openssl ${parameters[0]} failed: ${complaints.toString()}`, { cause: error }));
       }
@@ -74,51 +110,42 @@ export function openssl(parameters: readonly string[], directory?: string): Prom
 /** Issues a certificate (EC P-256), by default that of a certificate authority that is valid now. */
 export async function makeAuthority(request: OpensslRequest): Promise<OpensslAuthority> {
   const { name, issuer } = request;
-  const directory = await temporaryDirectory();
-  const [certificatePath, keyPath] = [join(directory, 'certificate.pem'), join(directory, 'key.pem')];
-  await writeFile(join(directory, 'openssl.cnf'), configuration(request));
-  await writeFile(join(directory, 'index.txt'), '');
-  await writeFile(join(directory, 'serial'), `01${randomBytes(15).toString('hex')}`);
-  const subject = `/C=US/O=${escapeSubject(request.organization ?? 'Test')}/CN=${escapeSubject(name)}`;
-  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', keyPath];
-  await openssl(
-    ['req', '-new', '-utf8', '-config', 'openssl.cnf', ...key, '-subj', subject, '-out', 'request.pem'],
-    directory,
-  );
   const startDate = request.startDate ?? new Date(Date.now() - 24 * 60 * 60 * 1000);
   const days = request.days ?? 365;
   const endDate = request.endDate ?? new Date(startDate.getTime() + days * 24 * 60 * 60 * 1000);
+  const subject = `/C=US/O=${escapeSubject(request.organization ?? 'Test')}/CN=${escapeSubject(name)}`;
+  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', 'key.pem'];
   const signer = issuer
-    ? ['-cert', issuer.certificatePath, '-keyfile', issuer.keyPath]
-    : ['-selfsign', '-keyfile', keyPath];
+    ? ['-cert', 'issuer.pem', '-keyfile', 'issuer-key.pem']
+    : ['-selfsign', '-keyfile', 'key.pem'];
   const validity = ['-startdate', digits(startDate), '-enddate', digits(endDate)];
-  const files = ['-in', 'request.pem', '-out', certificatePath];
-  await openssl(
-    [
-      'ca',
-      '-batch',
-      '-notext',
-      '-utf8',
-      '-preserveDN',
-      '-config',
-      'openssl.cnf',
-      ...signer,
-      ...validity,
-      ...files,
-    ],
-    directory,
-  );
-  const pem = await readFile(certificatePath, 'utf8');
-  const certificate = new X509Certificate(pem);
-  return {
-    name,
-    pem,
-    der: certificate.raw,
-    thumbprint: createHash('sha1').update(certificate.raw).digest('hex').toUpperCase(),
-    notAfter: certificate.validToDate,
-    certificatePath,
-    keyPath,
+  const config = ['-config', 'openssl.cnf'];
+  const files = {
+    ...authorityFiles(request),
+    ...(issuer && { 'issuer.pem': issuer.pem, 'issuer-key.pem': issuer.keyPem }),
   };
+  return inDirectory(files, async (directory) => {
+    await run(
+      ['req', '-new', '-utf8', ...config, ...key, '-subj', subject, '-out', 'request.pem'],
+      directory,
+    );
+    const input = ['-in', 'request.pem', '-out', 'certificate.pem'];
+    await run(
+      ['ca', '-batch', '-notext', '-utf8', '-preserveDN', ...config, ...signer, ...validity, ...input],
+      directory,
+    );
+    const pem = await readFile(join(directory, 'certificate.pem'), 'utf8');
+    const { raw: der, validToDate: notAfter } = new X509Certificate(pem);
+    const thumbprint = createHash('sha1').update(der).digest('hex').toUpperCase();
+    return {
+      name,
+      pem,
+      der,
+      thumbprint,
+      notAfter,
+      keyPem: await readFile(join(directory, 'key.pem'), 'utf8'),
+    };
+  });
 }
 
 /** A certs-only PKCS #7 bundle (`openssl crl2pkcs7`), with revocation lists in PEM beside the certificates if any. */
@@ -127,12 +154,13 @@ export async function makeBundle(
   form: 'der' | 'pem',
   revocationLists: readonly string[] = [],
 ): Promise<Buffer> {
-  const directory = await temporaryDirectory();
-  await writeFile(join(directory, 'certificates.pem'), certificates.map(({ pem }) => pem).join(''));
-  await writeFile(join(directory, 'lists.pem'), revocationLists.join(''));
+  const files = {
+    'certificates.pem': certificates.map(({ pem }) => pem).join(''),
+    'lists.pem': revocationLists.join(''),
+  };
   const lists = revocationLists.length > 0 ? ['-in', 'lists.pem'] : ['-nocrl'];
   const members = certificates.length > 0 ? ['-certfile', 'certificates.pem'] : [];
-  return openssl(['crl2pkcs7', ...lists, ...members, '-outform', form.toUpperCase()], directory);
+  return openssl(['crl2pkcs7', ...lists, ...members, '-outform', form.toUpperCase()], files);
 }
 
 /** A signed message in BER with indefinite lengths, as OpenSSL streams it, with the certificates beside the content. */
@@ -141,44 +169,36 @@ export async function makeStreamedMessage(authorities: readonly OpensslAuthority
   if (!signer) {
     throw new Error('A signed message needs a signer.');
   }
-  const directory = await temporaryDirectory();
-  await writeFile(join(directory, 'content.txt'), 'content');
-  await writeFile(join(directory, 'others.pem'), others.map(({ pem }) => pem).join(''));
+  const files = {
+    'content.txt': 'content',
+    'signer.pem': signer.pem,
+    'key.pem': signer.keyPem,
+    'others.pem': others.map(({ pem }) => pem).join(''),
+  };
+  const identity = ['-signer', 'signer.pem', '-inkey', 'key.pem'];
   const members = others.length > 0 ? ['-certfile', 'others.pem'] : [];
-  const identity = ['-signer', signer.certificatePath, '-inkey', signer.keyPath];
-  return openssl(
-    [
-      'cms',
-      '-sign',
-      '-stream',
-      '-nodetach',
-      '-binary',
-      '-in',
-      'content.txt',
-      ...identity,
-      ...members,
-      '-outform',
-      'DER',
-    ],
-    directory,
-  );
+  const form = ['-stream', '-nodetach', '-binary', '-in', 'content.txt', '-outform', 'DER'];
+  return openssl(['cms', '-sign', ...form, ...identity, ...members], files);
 }
 
 /** A password-protected PFX with the private key. */
 export async function makePfx(authority: OpensslAuthority): Promise<Buffer> {
-  const identity = ['-in', authority.certificatePath, '-inkey', authority.keyPath];
-  return openssl(['pkcs12', '-export', ...identity, '-passout', 'pass:test']);
+  const files = { 'certificate.pem': authority.pem, 'key.pem': authority.keyPem };
+  const identity = ['-in', 'certificate.pem', '-inkey', 'key.pem'];
+  return openssl(['pkcs12', '-export', ...identity, '-passout', 'pass:test'], files);
 }
 
 /** An empty CRL of the authority, in PEM, valid for a week. */
 export async function makeRevocationList(authority: OpensslAuthority): Promise<string> {
-  const directory = await temporaryDirectory();
-  await writeFile(join(directory, 'openssl.cnf'), configuration({ name: authority.name }));
-  await writeFile(join(directory, 'index.txt'), '');
-  const identity = ['-cert', authority.certificatePath, '-keyfile', authority.keyPath];
+  const files = {
+    ...authorityFiles({ name: authority.name }),
+    'issuer.pem': authority.pem,
+    'issuer-key.pem': authority.keyPem,
+  };
+  const identity = ['-cert', 'issuer.pem', '-keyfile', 'issuer-key.pem'];
   const list = await openssl(
     ['ca', '-gencrl', '-config', 'openssl.cnf', ...identity, '-crldays', '7'],
-    directory,
+    files,
   );
   return list.toString();
 }
@@ -189,22 +209,22 @@ export async function verifyChain(
   trusted: string,
   untrusted: readonly string[] = [],
 ): Promise<void> {
-  const directory = await temporaryDirectory();
-  await writeFile(join(directory, 'certificate.pem'), certificate);
-  await writeFile(join(directory, 'trusted.pem'), trusted);
-  await writeFile(join(directory, 'untrusted.pem'), untrusted.join(''));
+  const files = {
+    'certificate.pem': certificate,
+    'trusted.pem': trusted,
+    'untrusted.pem': untrusted.join(''),
+  };
   const others = untrusted.length > 0 ? ['-untrusted', 'untrusted.pem'] : [];
   // -x509_strict also holds the certificate to the profile of RFC 5280.
-  await openssl(
-    ['verify', '-x509_strict', '-check_ss_sig', '-CAfile', 'trusted.pem', ...others, 'certificate.pem'],
-    directory,
-  );
+  const strict = ['-x509_strict', '-check_ss_sig', '-CAfile', 'trusted.pem'];
+  await openssl(['verify', ...strict, ...others, 'certificate.pem'], files);
 }
 
-function configuration(request: OpensslRequest): string {
+/** What `openssl ca` wants to find. */
+function authorityFiles(request: OpensslRequest): Record<string, string> {
   const isAuthority = request.authority ?? true;
   const addresses = (request.crlAddresses ?? []).map((address) => `URI:${address}`);
-  return [
+  const configuration = [
     '[req]\ndistinguished_name = subject\n[subject]\n[ca]\ndefault_ca = this',
     '[this]\ndatabase = index.txt\nserial = serial\nnew_certs_dir = .\ndefault_md = sha256',
     'policy = any\nunique_subject = no\nx509_extensions = extensions',
@@ -217,6 +237,7 @@ function configuration(request: OpensslRequest): string {
     ...(request.extensions ?? []),
     '',
   ].join('\n');
+  return { 'openssl.cnf': configuration, 'index.txt': '', serial: `01${randomBytes(15).toString('hex')}` };
 }
 
 function escapeSubject(text: string): string {

@@ -42,14 +42,9 @@ async function openWith(
 
 test('an added authority is answered with everything that its certificate says', async () => {
   const { sandbox, list } = await openWith();
-  const identifier = await openssl([
-    'x509',
-    '-in',
-    intermediate.certificatePath,
-    '-noout',
-    '-ext',
-    'subjectKeyIdentifier',
-  ]);
+  const identifier = await openssl(['x509', '-in', 'ca.pem', '-noout', '-ext', 'subjectKeyIdentifier'], {
+    'ca.pem': intermediate.pem,
+  });
   const added = await send(sandbox, 'POST', list, bodyOf(intermediate));
   expect(added.status).toBe(201);
   expect(added.json).toEqual({

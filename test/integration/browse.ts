@@ -1,0 +1,95 @@
+import { strict as assert } from 'node:assert';
+import * as vscode from 'vscode';
+import { authorityRows, openSandbox, rowOf, services } from './extension.ts';
+
+describe('browsing the sandbox tenant', () => {
+  before(openSandbox);
+
+  it('lists its configurations', async () => {
+    const { view, connection } = await services();
+    assert.equal(connection.current?.kind, 'sandbox');
+    const labels = (await view.getChildren()).map((node) => view.getTreeItem(node).label);
+    assert.deepEqual(labels, [
+      'Contoso Corporate PKI',
+      'Contoso Smart Cards 2019',
+      'Fabrikam Partner PKI',
+      'Contoso Pilot',
+    ]);
+  });
+
+  it('lists the authorities of a configuration, roots first', async () => {
+    assert.deepEqual(await authorityRows('Contoso Corporate PKI'), [
+      'Contoso Corporate Root CA',
+      'Contoso Issuing CA 1',
+      'Contoso Issuing CA 2',
+      'Contoso VPN CA',
+    ]);
+  });
+
+  it('finds the parent of an authority', async () => {
+    const { view } = await services();
+    const parent = await rowOf('Contoso Corporate PKI');
+    const [child] = await view.getChildren(parent);
+    assert.ok(child);
+    const found = view.getParent(child);
+    assert.equal(found && view.getTreeItem(found).id, view.getTreeItem(parent).id);
+  });
+
+  it('says why the last job of a configuration failed', async () => {
+    const { view } = await services();
+    const [first] = await view.getChildren(await rowOf('Fabrikam Partner PKI'));
+    assert.equal(first?.kind, 'note');
+    assert.match(first.kind === 'note' ? first.text : '', /SHA-256/);
+  });
+
+  it('says so where there is no authority', async () => {
+    const { view } = await services();
+    const rows = await view.getChildren(await rowOf('Contoso Pilot'));
+    assert.deepEqual(
+      rows.map((node) => (node.kind === 'note' ? node.text : node.kind)),
+      ['No authorities yet'],
+    );
+  });
+
+  it('makes a tooltip with identifiers, in which names are no markup', async () => {
+    const { view } = await services();
+    const node = await rowOf('Contoso Corporate PKI');
+    assert.equal(node.kind, 'configuration');
+    if (node.kind === 'configuration') {
+      const hostile = {
+        ...node,
+        configuration: { ...node.configuration, displayName: '[x](command:y) <b>' },
+      };
+      const { tooltip } = view.resolveTreeItem(view.getTreeItem(hostile), hostile);
+      assert.ok(tooltip instanceof vscode.MarkdownString);
+      assert.ok(tooltip.value.includes(node.configuration.id));
+      assert.ok(!tooltip.value.includes('[x](command:y)'));
+      assert.deepEqual(tooltip.isTrusted, { enabledCommands: ['cbaPki.configuration.copyId'] });
+    }
+  });
+
+  it('marks what has expired', async () => {
+    const { view } = await services();
+    const rows = await view.getChildren(await rowOf('Contoso Smart Cards 2019'));
+    const uris = rows.map((row) => view.getTreeItem(row).resourceUri?.query);
+    assert.ok(uris.includes('expired'));
+  });
+
+  it('asks the service once for a picture that is looked at twice', async () => {
+    const { model, view } = await services();
+    const first = await model.configurations();
+    await view.getChildren();
+    assert.equal(await model.configurations(), first);
+    model.refresh();
+    assert.notEqual(await model.configurations(), first);
+  });
+
+  it('is empty again after leaving', async () => {
+    const { connection, view } = await services();
+    await vscode.commands.executeCommand('cbaPki.sandbox.leave');
+    assert.equal(connection.current?.kind, 'signedOut');
+    assert.deepEqual(await view.getChildren(), []);
+    await vscode.commands.executeCommand('cbaPki.sandbox.open');
+    assert.equal((await view.getChildren()).length, 4);
+  });
+});
