@@ -5,9 +5,9 @@ export default defineConfig({
   outputDir: 'test-results/e2e',
   // One VS Code at a time: two cores.
   workers: 1,
-  timeout: 120_000,
+  timeout: 90_000,
   expect: { timeout: 20_000 },
   forbidOnly: true,
   reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
-  use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+  use: { actionTimeout: 20_000, trace: 'retain-on-failure', screenshot: 'only-on-failure' },
 });

@@ -25,14 +25,17 @@ export class Exchange implements MiddlewareOptions {
   readonly method: string;
   readonly route: string;
   readonly signal: AbortSignal;
+  /** Once sent, it is not cut short: an abort is heard only before. */
+  readonly runsToItsEnd: boolean;
   attempt = 1;
   /** What went wrong. The client library replaces what middleware throws by an error of its own, so it is kept here. */
   failure: unknown;
 
-  constructor(method: string, route: string, signal: AbortSignal) {
+  constructor(method: string, route: string, signal: AbortSignal, runsToItsEnd = false) {
     this.method = method;
     this.route = route;
     this.signal = signal;
+    this.runsToItsEnd = runsToItsEnd;
   }
 
   static of(context: Context): Exchange {
@@ -86,10 +89,24 @@ export class AuthorizationMiddleware extends ChainedMiddleware {
     if (new URL(urlOf(context)).origin !== this.#root.origin) {
       throw new GraphRequestError('foreignAddress', 'The token was not sent to a host that is not Graph.');
     }
-    const token = await this.#token(exchange.method === 'GET' ? 'read' : 'write', exchange.signal);
+    exchange.signal.throwIfAborted();
+    const access = exchange.method === 'GET' ? 'read' : 'write';
+    const token = await unlessAborted(exchange.signal, this.#token(access, exchange.signal));
     setHeader(context, 'Authorization', `Bearer ${token}`);
     await this.forward(context);
   }
+}
+
+/** Does not wait for a promise any longer than for an abort: a sign-in may stand open for ever. */
+function unlessAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason);
+    if (signal.aborted) {
+      onAbort();
+    }
+    signal.addEventListener('abort', onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
 }
 
 const retriedStatus: ReadonlySet<number> = new Set([429, 502, 503, 504]);
@@ -98,8 +115,8 @@ const maximumAttempts = 4;
 const longestWait = 60;
 
 /**
- * Sends reads again on 429, 502, 503, 504 and broken connections, after the time that Retry-After names or after
- * 0.5, 1 and 2 seconds. Writes pass through: whether the first one was carried out cannot be known here.
+ * Sends reads again on 429, 502, 503, 504 and broken connections, after 0.5, 1 and 2 seconds, or later where
+ * Retry-After says so. Writes pass through: whether the first one was carried out cannot be known here.
  */
 export class ReadRetryMiddleware extends ChainedMiddleware {
   readonly #clock: Clock;
@@ -140,19 +157,19 @@ export class ReadRetryMiddleware extends ChainedMiddleware {
     if (last || !response || !retriedStatus.has(response.status)) {
       return undefined;
     }
-    const wait = retryAfter(response.headers, this.#clock.now()) ?? backoff;
-    if (wait > longestWait) {
-      return undefined;
-    }
-    await response.body?.cancel();
-    return Math.max(wait, 0.1);
+    const wait = retryAfter(response.headers, this.#clock.now()) ?? 0;
+    // No shorter than without the header: a date in the past tells of nothing but a clock that is wrong.
+    return wait > longestWait ? undefined : Math.max(wait, backoff);
   }
 }
 
 /** How long one attempt may take, in milliseconds. */
 const attemptTimeout = 60_000;
 
-/** Sends the request, follows no redirect (a token would go with it), and logs one line. Stands last in the chain. */
+/**
+ * Sends the request, waits for the whole answer, follows no redirect (a token would go with it), and logs one line.
+ * Stands last in the chain.
+ */
 export class FetchMiddleware implements Middleware {
   readonly #fetch: typeof fetch;
   readonly #clock: Clock;
@@ -166,23 +183,26 @@ export class FetchMiddleware implements Middleware {
 
   async execute(context: Context): Promise<void> {
     const exchange = Exchange.of(context);
+    exchange.signal.throwIfAborted();
     const started = this.#clock.now().getTime();
     let response: Response | undefined;
     try {
       response = await this.#fetch(urlOf(context), {
         ...context.options,
         redirect: 'manual',
-        signal: AbortSignal.any([exchange.signal, AbortSignal.timeout(attemptTimeout)]),
+        signal: signalFor(exchange),
       });
       context.response = response;
+      // A connection that breaks in the middle of an answer is a broken connection, too.
+      await response.clone().arrayBuffer();
     } catch (error) {
-      exchange.signal.throwIfAborted();
-      throw new GraphRequestError(
-        'network',
-        'Graph could not be reached.',
-        { operation: `${exchange.method} ${exchange.route}` },
-        error,
-      );
+      if (!exchange.runsToItsEnd) {
+        exchange.signal.throwIfAborted();
+      }
+      if (!response || response.ok) {
+        throw broken(exchange, response, error);
+      }
+      // What went wrong is told by the status already.
     } finally {
       this.#log({
         method: exchange.method,
@@ -194,6 +214,23 @@ export class FetchMiddleware implements Middleware {
       });
     }
   }
+}
+
+function signalFor(exchange: Exchange): AbortSignal {
+  const timeout = AbortSignal.timeout(attemptTimeout);
+  return exchange.runsToItsEnd ? timeout : AbortSignal.any([exchange.signal, timeout]);
+}
+
+function broken(exchange: Exchange, response: Response | undefined, cause: unknown): GraphRequestError {
+  return new GraphRequestError(
+    'network',
+    response ? 'The connection to Graph broke in the middle of an answer.' : 'Graph could not be reached.',
+    {
+      operation: `${exchange.method} ${exchange.route}`,
+      ...(response && { status: response.status }),
+    },
+    cause,
+  );
 }
 
 function urlOf(context: Context): string {

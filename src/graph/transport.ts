@@ -32,6 +32,8 @@ export interface GraphCall {
   readonly route: string;
   readonly body?: unknown;
   readonly signal: AbortSignal;
+  /** Once sent, it is not cut short: an abort is heard only before. For a write whose outcome must not stay open. */
+  readonly runsToItsEnd?: boolean;
 }
 
 /** Sends calls to Graph through its client library, with middleware of our own around every one. */
@@ -57,16 +59,13 @@ export class GraphTransport {
     if (response.status >= 300 || response.status < 200) {
       throw await errorFromResponse(response, operation, this.#clock.now());
     }
+    const text = await response.text();
     try {
-      const text = await response.text();
       return text === '' ? undefined : JSON.parse(text);
     } catch (error) {
-      call.signal.throwIfAborted();
       throw new GraphRequestError(
-        error instanceof SyntaxError ? 'protocol' : 'network',
-        error instanceof SyntaxError
-          ? 'The answer is not JSON. A proxy or a sign-in page may stand between here and Graph.'
-          : 'The connection to Graph broke in the middle of an answer.',
+        'protocol',
+        'The answer is not JSON. A proxy or a sign-in page may stand between here and Graph.',
         { status: response.status, operation },
         error,
       );
@@ -90,7 +89,7 @@ export class GraphTransport {
   }
 
   async #respond(call: GraphCall): Promise<Response> {
-    const exchange = new Exchange(call.method, call.route, call.signal);
+    const exchange = new Exchange(call.method, call.route, call.signal, call.runsToItsEnd);
     this.#library ??= loadClient(this.#options);
     const { client, raw } = await this.#library;
     const request = client

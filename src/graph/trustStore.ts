@@ -64,7 +64,11 @@ export class TrustStore {
     return configurationFrom(body);
   }
 
-  /** Asks for the upload. The answer says only that the job was taken on: see `uploadJob.ts` for how it ends. */
+  /**
+   * Asks for the upload. The answer says only that the job was taken on: see `uploadJob.ts` for how it ends.
+   * An abort is heard until the request leaves. From then on it would leave the outcome open, so the request runs to
+   * its end.
+   */
   async upload(id: string, request: UploadRequest, signal: AbortSignal): Promise<void> {
     await this.#transport.send({
       method: 'POST',
@@ -72,6 +76,7 @@ export class TrustStore {
       route: `${configurationsRoute}/{id}/upload`,
       body: { uploadUrl: request.uploadUrl, sha256FileHash: request.sha256FileHash },
       signal,
+      runsToItsEnd: true,
     });
   }
 

@@ -181,6 +181,9 @@ export class Asn1Reader {
   #indefiniteEnd(start: number, contentStart: number, limit: number): number {
     const known = this.#indefiniteEnds.get(start);
     if (known !== undefined) {
+      if (known + 2 > limit) {
+        throw new Asn1Error('truncated', start, 'The element ends behind the one around it');
+      }
       return known;
     }
     const open = [start];

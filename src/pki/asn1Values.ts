@@ -34,18 +34,26 @@ export function decodeTime(content: Uint8Array, kind: 'utcTime' | 'generalizedTi
     .slice(1, 7)
     .map((part) => Number(part ?? 0));
   const fullYear = kind === 'generalizedTime' ? year : year < 50 ? 2000 + year : 1900 + year;
-  const zone = match[7];
-  const zoneMinutes =
-    zone === undefined || zone === 'Z'
-      ? 0
-      : (zone.startsWith('-') ? -1 : 1) * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(3, 5)));
+  const zone = zoneMinutes(match[7]);
   const date = new Date(0);
   date.setUTCFullYear(fullYear, month - 1, day);
-  date.setUTCHours(hour, minute - zoneMinutes, second);
-  if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 60) {
+  // A day that its month does not have, such as 31 April, came out as a day of another month.
+  const isDay = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  if (!isDay || hour > 23 || minute > 59 || second > 60 || zone === undefined) {
     throw new Asn1Error('unexpected', offset, 'A time is out of range');
   }
+  date.setUTCHours(hour, minute - zone, second);
   return date;
+}
+
+/** Minutes east of Greenwich of `Z`, `+hhmm`, `-hhmm` or nothing; undefined where they are out of range. */
+function zoneMinutes(zone: string | undefined): number | undefined {
+  if (zone === undefined || zone === 'Z') {
+    return 0;
+  }
+  const [hours, minutes] = [Number(zone.slice(1, 3)), Number(zone.slice(3, 5))];
+  const sign = zone.startsWith('-') ? -1 : 1;
+  return hours > 23 || minutes > 59 ? undefined : sign * (hours * 60 + minutes);
 }
 
 /** Lower-case hex of an INTEGER's content octets, without the sign octet that DER puts before a high bit. */

@@ -67,10 +67,11 @@ export function writeObjectIdentifier(dotted: string): Buffer {
   return writeElement(universal.objectIdentifier, Buffer.from(octets));
 }
 
-/** UTCTime up to 2049, GeneralizedTime after it (RFC 5280 §4.1.2.5). Whole seconds. */
+/** UTCTime from 1950 to 2049, GeneralizedTime around it (RFC 5280 §4.1.2.5). Whole seconds. */
 export function writeTime(date: Date): Buffer {
   const digits = date.toISOString().replaceAll(/\D/g, '').slice(0, 14);
-  return date.getUTCFullYear() < 2050
+  const year = date.getUTCFullYear();
+  return year >= 1950 && year < 2050
     ? writeElement(universal.utcTime, Buffer.from(`${digits.slice(2)}Z`))
     : writeElement(universal.generalizedTime, Buffer.from(`${digits}Z`));
 }

@@ -35,6 +35,7 @@ export interface Certificate {
   readonly notAfter: Date;
   readonly subjectKeyIdentifier: string | undefined;
   readonly authorityKeyIdentifier: string | undefined;
+  /** The path length is undefined where there is none, or one so large that it limits nothing. */
   readonly basicConstraints: { readonly ca: boolean; readonly pathLength: number | undefined } | undefined;
   /** Whether the keyCertSign bit is set; undefined where the certificate has no key usage extension. */
   readonly mayIssueCertificates: boolean | undefined;
@@ -190,11 +191,12 @@ function readBasicConstraints(
   }
   const fields = reader.sequence(unwrap(reader, value), 'The basic constraints');
   const ca = isUniversal(fields[0], universal.boolean) ? fields.shift() : undefined;
-  const pathLength = isUniversal(fields[0], universal.integer) ? fields[0] : undefined;
-  return {
-    ca: ca !== undefined && reader.content(ca)[0] !== 0,
-    pathLength: pathLength && decodeSmallInteger(reader.content(pathLength)),
-  };
+  const integer = isUniversal(fields[0], universal.integer) ? fields[0] : undefined;
+  const pathLength = integer && decodeSmallInteger(reader.content(integer));
+  if (integer && pathLength !== undefined && pathLength < 0) {
+    throw new Asn1Error('unexpected', integer.start, 'The path length is negative');
+  }
+  return { ca: ca !== undefined && (reader.content(ca)[0] ?? 0) !== 0, pathLength };
 }
 
 function readKeyCertSign(reader: Asn1Reader, value: Asn1Element | undefined): boolean | undefined {

@@ -58,24 +58,29 @@ function formatAttribute(attribute: NameAttribute): string {
     : `${shortName}=${escapeValue(attribute.text)}`;
 }
 
-// RFC 4514 §2.4. Control characters are escaped as well, so that a name always stays on its line.
+/** Control characters, line separators and marks that turn the direction of writing: what could make a name look like another. */
+const disturbing = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+
+// RFC 4514 §2.4. Disturbing characters are escaped as well, so that a name always stays on its line.
 function escapeValue(text: string): string {
   return text
-    .replaceAll(/["+,;<>\\]/g, String.raw`\$&`)
-    .replace(/^[ #]/, String.raw`\$&`)
-    .replace(/ $/, String.raw`\ `)
-    .replaceAll(/\p{Cc}/gu, (character) =>
+    .replaceAll(/^[ #]|["+,;<>\\]| $/g, String.raw`\$&`)
+    .replaceAll(disturbing, (character) =>
       [...Buffer.from(character)]
         .map((octet) => `\\${octet.toString(16).padStart(2, '0').toUpperCase()}`)
         .join(''),
     );
 }
 
-/** What a person would call the holder: the common name, else the unit, else the organisation, else the whole name. */
+/**
+ * What a person would call the holder, on one line: the common name, else the unit, else the organisation, else the
+ * whole name.
+ */
 export function displayNameOf(name: DistinguishedName): string {
   const attributes = name.flat();
   for (const type of [oids.commonName, oids.organizationalUnitName, oids.organizationName]) {
-    const text = attributes.findLast((attribute) => attribute.type === type)?.text?.trim();
+    const attribute = attributes.findLast((candidate) => candidate.type === type);
+    const text = attribute?.text?.replaceAll(disturbing, ' ').trim();
     if (text) {
       return text;
     }

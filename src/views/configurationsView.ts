@@ -86,8 +86,8 @@ export class ConfigurationsView implements vscode.TreeDataProvider<TreeNode>, vs
   }
 
   async #configurations(): Promise<TreeNode[]> {
-    const connection = await this.#connection.restore();
-    if (connection.kind === 'signedOut' && this.#connection.current?.kind === 'signedOut') {
+    await this.#connection.restore();
+    if (this.#connection.current?.kind === 'signedOut') {
       return [];
     }
     const { items, next } = await this.#model.configurations();

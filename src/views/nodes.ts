@@ -61,13 +61,12 @@ export function viewOf(node: TreeNode, now: Date, warningDays: number): NodeView
     case 'failure':
       return {
         id: `failure:${node.configurationId ?? ''}`,
-        label: t('Could not be loaded. Retry'),
-        description: node.message,
+        label: node.message,
         icon: 'error',
         color: 'list.errorForeground',
         contextValue: 'failure',
         collapsible: false,
-        tooltip: [{ name: t('Reason'), value: node.message }],
+        tooltip: [{ name: '', value: t('Press Enter or click to try again.') }],
         accessibleLabel: t('Could not be loaded: {0} Press Enter to try again.', node.message),
       };
     case 'note':

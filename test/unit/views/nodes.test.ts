@@ -115,6 +115,9 @@ describe('rows', () => {
 
   it('show the reason of a failure', () => {
     const row = view({ kind: 'failure', configurationId: undefined, message: 'No network.' });
-    expect([row.description, row.tooltip[0]?.value]).toEqual(['No network.', 'No network.']);
+    expect([row.label, row.accessibleLabel]).toEqual([
+      'No network.',
+      'Could not be loaded: No network. Press Enter to try again.',
+    ]);
   });
 });

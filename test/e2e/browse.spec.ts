@@ -1,0 +1,36 @@
+import { writeFile } from 'node:fs/promises';
+import { expect, test } from './workbench.ts';
+
+test('the welcome leads to the sandbox tenant, and the tree shows it', async ({ workbench }) => {
+  await workbench.openView();
+  await expect(workbench.page.getByRole('button', { name: 'Sign In' })).toBeVisible();
+  await workbench.page.getByRole('button', { name: 'Open Sandbox Tenant' }).click();
+  await workbench.row('Contoso Corporate PKI, succeeded').click();
+  await expect(workbench.row('Contoso Corporate Root CA, root, expires')).toBeVisible();
+  await expect(workbench.row('Contoso VPN CA, intermediate, expires .*, in \\d+ days')).toBeVisible();
+  await workbench.row('Contoso Smart Cards 2019').click();
+  await expect(workbench.row('Contoso Smart Card CA 2019, intermediate, expired')).toBeVisible();
+  await expect(
+    workbench.page.getByRole('tab', { name: /CBA PKI.*2 authorities are expired or expire soon/ }),
+  ).toBeVisible();
+  await workbench.page.getByRole('button', { name: 'Collapse All' }).click();
+  await expect(workbench.row('Contoso VPN CA')).toHaveCount(0);
+});
+
+test('the SHA-256 of any file is one click away', async ({ workbench, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await writeFile(`${workbench.folder}/abc.txt`, 'abc');
+  await workbench.fileMenu('abc.txt', 'Copy SHA-256 of File');
+  await expect(workbench.notification('Copied the SHA-256 of abc.txt')).toBeVisible();
+  await expect
+    .poll(() => workbench.page.evaluate('navigator.clipboard.readText()'))
+    .toBe('BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD');
+});
+
+test('leaving the sandbox empties the view', async ({ workbench }) => {
+  await workbench.runCommand('CBA PKI: Open Sandbox Tenant');
+  await expect(workbench.row('Contoso Pilot')).toBeVisible();
+  await workbench.runCommand('CBA PKI: Leave Sandbox Tenant');
+  await expect(workbench.row('Contoso Pilot')).toHaveCount(0);
+  await expect(workbench.page.getByRole('button', { name: 'Open Sandbox Tenant' })).toBeVisible();
+});

@@ -1,0 +1,114 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test as base, type Locator, type Page } from '@playwright/test';
+import { browserArguments, findOrInstallBrowser } from '../../scripts/browser.ts';
+import { vsixPath } from '../../scripts/package.ts';
+import { installExtension, startVscodeServer, workbenchUrl } from '../../scripts/vscodeServer.ts';
+
+/** A window of VS Code with the packaged extension, driven as a person would. */
+export class Workbench {
+  readonly page: Page;
+  readonly folder: string;
+
+  constructor(page: Page, folder: string) {
+    this.page = page;
+    this.folder = folder;
+  }
+
+  /** Opens the extension's view in the side bar. */
+  async openView(): Promise<void> {
+    await this.page.getByRole('tab', { name: /^CBA PKI/ }).click();
+  }
+
+  async openExplorer(): Promise<void> {
+    await this.page.getByRole('tab', { name: /^Explorer/ }).click();
+  }
+
+  /** A row of a tree by the beginning of its name. */
+  row(name: string): Locator {
+    return this.page.getByRole('treeitem', { name: new RegExp(`^${name}`) });
+  }
+
+  /** Runs a command from the palette, by keyboard. */
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.quickInput.getByRole('textbox').fill(`>${title}`);
+    await this.quickInput.getByRole('option', { name: title }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget:visible');
+  }
+
+  /** Chooses the row of a pick that has the text, by keyboard, once the step with the number is there. */
+  async pick(step: number, text: string): Promise<void> {
+    await this.step(step);
+    const option = this.quickInput.getByRole('option', { name: text }).first();
+    await option.waitFor();
+    await option.click();
+  }
+
+  /** Types an answer, and presses Enter. */
+  async type(step: number, text: string): Promise<void> {
+    await this.step(step);
+    await this.quickInput.getByRole('textbox').fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Waits for a step of a wizard. */
+  async step(step: number): Promise<void> {
+    await this.quickInput.locator('.quick-input-title', { hasText: `(${step}/` }).waitFor();
+  }
+
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notification-toast', { hasText: text });
+  }
+
+  /** Calls an entry of the context menu of a file in the explorer. */
+  async fileMenu(file: string, entry: string): Promise<void> {
+    await this.page.getByRole('treeitem', { name: file }).click({ button: 'right' });
+    await this.page.getByRole('menuitem', { name: entry }).click();
+  }
+}
+
+interface Options {
+  /** User settings of the window. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Fills the workspace before the window opens. */
+  readonly files: { readonly fill: (folder: string) => Promise<void> };
+}
+
+/** Every test gets a VS Code of its own: nothing that one leaves behind is seen by another. */
+export const test = base.extend<{ workbench: Workbench } & Options>({
+  settings: [{}, { option: true }],
+  files: [{ fill: async () => undefined }, { option: true }],
+  launchOptions: async ({}, use) => {
+    await use({ executablePath: await findOrInstallBrowser(), args: [...browserArguments] });
+  },
+  viewport: { width: 1280, height: 800 },
+  workbench: async ({ page, settings, files }, use) => {
+    const scratch = await mkdtemp(join(tmpdir(), 'cba-pki-e2e-'));
+    const folder = join(scratch, 'workspace');
+    const profileDir = join(scratch, 'profile');
+    await mkdir(folder);
+    await files.fill(folder);
+    await installExtension(profileDir, vsixPath);
+    const server = await startVscodeServer({
+      profileDir,
+      userSettings: { 'cbaPki.sandbox.jobSeconds': 3, ...settings },
+    });
+    try {
+      await page.goto(workbenchUrl(server, { folder }));
+      await page.locator('.monaco-workbench').waitFor();
+      await use(new Workbench(page, folder));
+    } finally {
+      await page.close();
+      await server.close();
+      await rm(scratch, { recursive: true, force: true });
+    }
+  },
+});
+
+export { expect } from '@playwright/test';
