@@ -3,7 +3,8 @@ import type { Access, TokenSource } from '../graph/middleware.ts';
 import { setContextKey } from '../platform/contextKeys.ts';
 import { CancelledError, ExpectedError } from '../platform/failure.ts';
 import type { SandboxTenant } from './sandboxTenant.ts';
-import { findSession, requestSession, type SignInOptions, tenantOf } from './sessions.ts';
+import type { SignInOptions } from './scopes.ts';
+import { findSession, requestSession, tenantOf } from './sessions.ts';
 
 /** Which tenant the extension works on. */
 export type Connection =

@@ -183,7 +183,6 @@ export class FetchMiddleware implements Middleware {
 
   async execute(context: Context): Promise<void> {
     const exchange = Exchange.of(context);
-    exchange.signal.throwIfAborted();
     const started = this.#clock.now().getTime();
     let response: Response | undefined;
     try {

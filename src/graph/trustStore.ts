@@ -134,7 +134,10 @@ export class TrustStore {
     const nextLink = body['@odata.nextLink'];
     return {
       items: value.map(read),
-      next: typeof nextLink === 'string' ? this.#transport.pathOfNextLink(nextLink) : undefined,
+      next:
+        typeof nextLink === 'string' && nextLink !== ''
+          ? this.#transport.pathOfNextLink(nextLink)
+          : undefined,
     };
   }
 }

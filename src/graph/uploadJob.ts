@@ -19,9 +19,11 @@ export const lateAfter = 30 * 60_000;
  *
  * A lost answer is resolved by reading the configuration: if a job shows itself, the upload was taken on. It is never
  * sent again.
+ * @param signal is heard until the request leaves, and while a lost answer is looked into
  * @param onBaseline is called before the request leaves, so that the upload can be remembered even if this process ends
  * @throws {GraphRequestError} `jobRunning` where a job is under way already (nothing was sent), `unknownOutcome` where
- * the answer was lost and no job shows itself, and whatever the service answered
+ * the answer was lost and no job has shown itself (an abort is no reason to keep that quiet), and whatever the service
+ * answered; the signal's reason when aborted before the request left
  */
 export async function startUpload(
   trustStore: Pick<TrustStore, 'getConfiguration' | 'upload'>,
@@ -46,8 +48,7 @@ export async function startUpload(
   await onBaseline(baseline);
   signal.throwIfAborted();
   try {
-    // From here on an abort would leave the outcome open, so the request runs to its end.
-    await trustStore.upload(configurationId, request, AbortSignal.timeout(120_000));
+    await trustStore.upload(configurationId, request, signal);
   } catch (error) {
     if (!outcomeIsOpen(error)) {
       throw error;
@@ -57,13 +58,14 @@ export async function startUpload(
   return baseline;
 }
 
-/** Whether the service may have taken the request on although no success came back. */
+/**
+ * Whether the service may have taken the request on although no success came back. Anything but an error of Graph, such
+ * as an abort or a sign-in that was closed, came before the request left.
+ */
 function outcomeIsOpen(error: unknown): boolean {
   return (
-    !(error instanceof GraphRequestError) ||
-    error.reason === 'network' ||
-    error.reason === 'unavailable' ||
-    error.reason === 'protocol'
+    error instanceof GraphRequestError &&
+    (error.reason === 'network' || error.reason === 'unavailable' || error.reason === 'protocol')
   );
 }
 
@@ -74,12 +76,16 @@ async function confirmStarted(
   signal: AbortSignal,
   cause: unknown,
 ): Promise<void> {
-  for (const pause of [0, 2000, 5000, 10_000]) {
-    await clock.sleep(pause, signal);
-    const now = await trustStore.getConfiguration(baseline.configurationId, signal);
-    if (stateOf(now) === 'running' || now.lastModifiedDateTime !== baseline.lastModifiedDateTime) {
-      return;
+  try {
+    for (const pause of [0, 2000, 5000, 10_000]) {
+      await clock.sleep(pause, signal);
+      const now = await look(trustStore, baseline.configurationId, signal);
+      if (now && (stateOf(now) === 'running' || now.lastModifiedDateTime !== baseline.lastModifiedDateTime)) {
+        return;
+      }
     }
+  } catch {
+    // Whatever ends the looking, an abort too: what has to be told is that the outcome is unknown.
   }
   throw new GraphRequestError(
     'unknownOutcome',
@@ -92,8 +98,9 @@ async function confirmStarted(
 /**
  * Follows the job of an upload until it has ended, and returns the configuration as it then is.
  *
- * `succeeded` right after the request may be the state of an earlier job. The job has ended when `running` was seen and
- * is over, or when the configuration has changed and stays the same for two looks.
+ * `succeeded` right after the request may be the state of an earlier job. The job has ended when `running` was seen, is
+ * over and the configuration has changed, or when one of the two holds and two looks in a row find the same: a single
+ * look may find the change of somebody else, or an old state at a server that has not heard of the job yet.
  * A service that cannot be reached, or asks for patience, is asked again later: the job goes on without us.
  * @param onLook is called after every look with what was seen, or with undefined where the service was out of reach
  */
@@ -105,7 +112,7 @@ export async function watchUpload(
   onLook: (configuration: Configuration | undefined, elapsed: number) => void,
 ): Promise<Configuration> {
   let sawRunning = false;
-  let changedTo: string | undefined;
+  let foundBefore: string | undefined;
   for (let looks = 0; ; looks += 1) {
     const elapsed = clock.now().getTime() - Date.parse(baseline.startedAt);
     await clock.sleep(pauseBeforeLook(looks, elapsed), signal);
@@ -116,13 +123,15 @@ export async function watchUpload(
     }
     if (stateOf(configuration) === 'running') {
       sawRunning = true;
+      foundBefore = undefined;
       continue;
     }
-    const changed = configuration.lastModifiedDateTime !== baseline.lastModifiedDateTime;
-    if (sawRunning || (changed && changedTo === configuration.lastModifiedDateTime)) {
+    const found = configuration.lastModifiedDateTime;
+    const changed = found !== baseline.lastModifiedDateTime;
+    if ((sawRunning && changed) || ((sawRunning || changed) && found === foundBefore)) {
       return configuration;
     }
-    changedTo = changed ? configuration.lastModifiedDateTime : undefined;
+    foundBefore = found;
   }
 }
 
@@ -145,8 +154,5 @@ const passing: ReadonlySet<GraphErrorReason> = new Set(['network', 'unavailable'
 
 /** Milliseconds to wait before a look: short at first, slowing down to half a minute, and to two minutes for a late job. */
 export function pauseBeforeLook(looks: number, elapsed: number): number {
-  if (elapsed > lateAfter) {
-    return 120_000;
-  }
-  return Math.min(1000 * 1.25 ** looks, 30_000);
+  return Math.min(1000 * 1.25 ** looks, elapsed > lateAfter ? 120_000 : 30_000);
 }

@@ -38,7 +38,8 @@ function problemOf(text: string, loopbackAllowed: boolean): AddressProblem | und
   if (/\s/.test(text)) {
     return 'whiteSpace';
   }
-  if (!/^[a-z][a-z0-9+.-]*:\/\/./i.test(text)) {
+  // A slash in place of the host would be skipped: "https:///bundle.p7b" is read as the host bundle.p7b.
+  if (!/^[a-z][a-z0-9+.-]*:\/\/[^/\\]/i.test(text)) {
     return 'notAbsolute';
   }
   const url = URL.parse(text);
@@ -57,8 +58,12 @@ function problemOf(text: string, loopbackAllowed: boolean): AddressProblem | und
   return !loopbackAllowed && isLoopback(url.hostname) ? 'loopback' : undefined;
 }
 
+/** @param hostname as a URL has it: lower case, and every spelling of an IP address made the same */
 function isLoopback(hostname: string): boolean {
-  return /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\]|0\.0\.0\.0)$/i.test(hostname);
+  return (
+    /^(.*\.)?localhost\.?$/.test(hostname) ||
+    /^(127(\.\d+){3}|0\.0\.0\.0|\[::1?\]|\[::ffff:7f[\da-f]{2}:[\da-f]+\])$/.test(hostname)
+  );
 }
 
 function sentenceFor(problem: AddressProblem): string {

@@ -7,7 +7,10 @@ export type AddressVerification =
   | { readonly outcome: 'same'; readonly size: number; readonly redirected: boolean }
   | {
       readonly outcome: 'different';
-      /** SHA-256 of what was served, 64 upper-case hex digits. */
+      /**
+       * SHA-256 of what was served, 64 upper-case hex digits. With a content encoding it is that of the decoded body,
+       * and may be the expected one: the file is right, and the server encodes it although it was asked not to.
+       */
       readonly hash: string;
       readonly size: number;
       readonly kind: FileKind;
@@ -44,6 +47,7 @@ export async function verifyAddress(
       signal: AbortSignal.any([signal, timeout]),
       credentials: 'omit',
       cache: 'no-store',
+      headers: { 'accept-encoding': 'identity' },
     });
     if (!response.ok) {
       await response.body?.cancel();
@@ -78,10 +82,11 @@ async function compareBody(
   }
   const hash = digest.digest('hex').toUpperCase();
   const { redirected } = response;
-  if (hash === expectedHash.toUpperCase()) {
+  const contentEncoding = encodingOf(response);
+  // fetch has decoded an encoded body. What the service hashes is the file as served, and so another one.
+  if (hash === expectedHash.toUpperCase() && contentEncoding === undefined) {
     return { outcome: 'same', size, redirected };
   }
-  const contentEncoding = response.headers.get('content-encoding') ?? undefined;
   return {
     outcome: 'different',
     hash,
@@ -90,6 +95,11 @@ async function compareBody(
     contentEncoding,
     redirected,
   };
+}
+
+function encodingOf(response: Response): string | undefined {
+  const encoding = response.headers.get('content-encoding');
+  return encoding === null || /^(identity)?$/i.test(encoding) ? undefined : encoding;
 }
 
 function kindOfHead(head: Uint8Array): FileKind {

@@ -51,8 +51,11 @@ export const universal = {
 
 /** Deepest nesting of indefinite-length elements that is followed. Real bundles stay below ten. */
 const maximumDepth = 64;
-/** Most children one element may have: far above any bundle, far below what would exhaust memory. */
-const maximumChildren = 1_000_000;
+/**
+ * Most children one element may have, and most indefinite lengths in all: far above any bundle, far below what would
+ * exhaust memory.
+ */
+const maximumElements = 1_000_000;
 
 const tagClasses = ['universal', 'application', 'context', 'private'] as const;
 
@@ -102,8 +105,8 @@ export class Asn1Reader {
     }
     const elements: Asn1Element[] = [];
     for (let offset = parent.contentStart; offset < parent.contentEnd; ) {
-      if (elements.length >= maximumChildren) {
-        throw new Asn1Error('tooMany', offset, `More than ${maximumChildren} elements in one`);
+      if (elements.length >= maximumElements) {
+        throw new Asn1Error('tooMany', offset, `More than ${maximumElements} elements in one`);
       }
       const element = this.read(offset, parent.contentEnd);
       elements.push(element);
@@ -190,6 +193,9 @@ export class Asn1Reader {
     let position = contentStart;
     for (let current = open.at(-1); current !== undefined; current = open.at(-1)) {
       if (byteAt(this.bytes, position, limit) === 0 && byteAt(this.bytes, position + 1, limit) === 0) {
+        if (this.#indefiniteEnds.size >= maximumElements) {
+          throw new Asn1Error('tooMany', position, `More than ${maximumElements} indefinite lengths`);
+        }
         this.#indefiniteEnds.set(current, position);
         open.pop();
         position += 2;

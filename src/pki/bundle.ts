@@ -11,7 +11,7 @@ import { writeContext, writeInteger, writeObjectIdentifier, writeSequence, write
 import { type Certificate, readCertificate } from './certificate.ts';
 import { type FileKind, kindOfBinary, kindOfText } from './fileKind.ts';
 import { oids } from './objectIdentifiers.ts';
-import { decodeBase64, decodeText, type PemBlock, readPemBlocks } from './text.ts';
+import { decodeCutBase64, decodeText, type PemBlock, readPemBlocks } from './text.ts';
 
 /** A certificate of a bundle and where it stands in it, counted from 1. */
 export interface BundleCertificate {
@@ -41,6 +41,8 @@ export interface Bundle {
   readonly signers: number;
   /** Bytes behind the end of the SignedData. */
   readonly trailingBytes: number;
+  /** PEM blocks of the same file beside the one that was read. */
+  readonly otherBlocks: number;
 }
 
 export type BundleReading =
@@ -48,47 +50,74 @@ export type BundleReading =
   | { readonly outcome: 'refused'; readonly kind: FileKind }
   | { readonly outcome: 'damaged'; readonly offset: number; readonly message: string };
 
+/** Most members that are looked at: far above what the service takes, far below what would exhaust memory. */
+const maximumMembers = 10_000;
+
+/** What begins a private key in PEM, whatever its form: an encrypted one may be no DER, so the label is all there is. */
+const privateKeyMark = /-----BEGIN [^\r\n-]*PRIVATE KEY/i;
+
 /** Reads a .p7b file in any of the forms in which it is met. Never throws for what the bytes are. */
 export function readBundle(bytes: Uint8Array): BundleReading {
   const kind = kindOfBinary(bytes);
   if (kind === 'bundle') {
-    return readSignedData(bytes);
+    return refuseSecretBehind(bytes, readSignedData(bytes));
   }
   const text = kind === 'unknown' ? decodeText(bytes) : undefined;
   return text === undefined ? { outcome: 'refused', kind } : readTextBundle(text);
 }
 
+/** A file is hosted as it is, with what stands behind its bundle: a private key there would be published. */
+function refuseSecretBehind(bytes: Uint8Array, reading: BundleReading): BundleReading {
+  if (reading.outcome !== 'bundle' || reading.bundle.trailingBytes === 0) {
+    return reading;
+  }
+  const rest = bytes.subarray(bytes.length - reading.bundle.trailingBytes);
+  const kind = kindOfBinary(rest);
+  if (isSecret(kind)) {
+    return { outcome: 'refused', kind };
+  }
+  return privateKeyMark.test(decodeText(rest) ?? '') ? { outcome: 'refused', kind: 'privateKey' } : reading;
+}
+
+function isSecret(kind: FileKind): boolean {
+  return kind === 'privateKey' || kind === 'pfx';
+}
+
 function readTextBundle(text: string): BundleReading {
+  if (privateKeyMark.test(text)) {
+    return { outcome: 'refused', kind: 'privateKey' };
+  }
   const blocks = readPemBlocks(text);
   if (blocks.length > 0) {
     return readPemBundle(blocks);
   }
-  const decoded = decodeBase64(text);
+  const decoded = decodeCutBase64(text);
   if (!decoded) {
     return { outcome: 'refused', kind: kindOfText(text) };
   }
   const kind = kindOfBinary(decoded);
   return kind === 'bundle'
-    ? readSignedData(decoded, 'base64')
+    ? refuseSecretBehind(decoded, readSignedData(decoded, 'base64'))
     : { outcome: 'refused', kind: kind === 'unknown' ? 'text' : kind };
 }
 
 function readPemBundle(blocks: readonly PemBlock[]): BundleReading {
   const kinds = blocks.map((block) => (block.bytes ? kindOfBinary(block.bytes) : 'unknown'));
-  // An encrypted key in the traditional PEM form is no DER, so here the label is all there is.
-  const secret = blocks.findIndex(
-    (block, index) => kinds[index] === 'privateKey' || /PRIVATE KEY/i.test(block.label),
-  );
-  if (secret !== -1) {
-    return { outcome: 'refused', kind: 'privateKey' };
+  const secret = kinds.find(isSecret);
+  if (secret) {
+    return { outcome: 'refused', kind: secret };
   }
   const body = blocks[kinds.indexOf('bundle')]?.bytes;
-  return body
-    ? readSignedData(body, 'pem')
+  if (body) {
+    return refuseSecretBehind(body, readSignedData(body, 'pem', blocks.length - 1));
+  }
+  const spoilt = blocks.find((block) => !block.bytes && /PKCS ?#?7|CMS/i.test(block.label));
+  return spoilt
+    ? { outcome: 'damaged', offset: 0, message: `There is no base64 behind the BEGIN in line ${spoilt.line}` }
     : { outcome: 'refused', kind: kinds.find((kind) => kind !== 'unknown') ?? 'text' };
 }
 
-function readSignedData(bytes: Uint8Array, form?: 'pem' | 'base64'): BundleReading {
+function readSignedData(bytes: Uint8Array, form?: 'pem' | 'base64', otherBlocks = 0): BundleReading {
   try {
     const reader = new Asn1Reader(bytes);
     const contentInfo = reader.read();
@@ -97,21 +126,21 @@ function readSignedData(bytes: Uint8Array, form?: 'pem' | 'base64'): BundleReadi
       throw new Asn1Error('unexpected', contentInfo.start, 'The signed data is missing');
     }
     const [signedData] = reader.children(wrapper);
-    const [version, , content, ...rest] = reader.sequence(signedData, 'The signed data', wrapper.start);
+    const fields = reader.sequence(signedData, 'The signed data', wrapper.start);
+    const [version, , content, ...rest] = fields;
     expectUniversal(version, universal.integer, 'The version of the signed data', wrapper.start);
     const certificateSet = rest.find((field) => isContext(field, 0));
     const revocationSet = rest.find((field) => isContext(field, 1));
     const signerInfos = rest.find((field) => isUniversal(field, universal.set));
     const members = certificateSet ? readMembers(reader, certificateSet) : noMembers;
     const bundle: Bundle = {
-      form:
-        form ??
-        (usesIndefiniteLength(reader, [contentInfo, wrapper, signedData, content, ...rest]) ? 'ber' : 'der'),
+      form: form ?? ([contentInfo, wrapper, signedData, ...fields].some(isIndefinite) ? 'ber' : 'der'),
       ...members,
       revocationLists: revocationSet ? reader.children(revocationSet).length : 0,
       hasContent: reader.sequence(content, 'The content', wrapper.start).length > 1,
       signers: signerInfos ? reader.children(signerInfos).length : 0,
       trailingBytes: bytes.length - contentInfo.end,
+      otherBlocks,
     };
     return { outcome: 'bundle', bundle };
   } catch (error) {
@@ -122,8 +151,8 @@ function readSignedData(bytes: Uint8Array, form?: 'pem' | 'base64'): BundleReadi
   }
 }
 
-function usesIndefiniteLength(reader: Asn1Reader, elements: readonly (Asn1Element | undefined)[]): boolean {
-  return elements.some((element) => element?.indefinite) || reader.bytes[1] === 0x80;
+function isIndefinite(element: Asn1Element | undefined): boolean {
+  return element?.indefinite === true;
 }
 
 type Members = Pick<Bundle, 'certificates' | 'damaged' | 'otherMembers'>;
@@ -137,6 +166,9 @@ function readMembers(reader: Asn1Reader, set: Asn1Element): Members {
   let position = 0;
   for (let offset = set.contentStart; offset < set.contentEnd; ) {
     position += 1;
+    if (position > maximumMembers) {
+      throw new Asn1Error('tooMany', offset, `The bundle has more than ${maximumMembers} members`);
+    }
     let member: Asn1Element;
     try {
       member = reader.read(offset, set.contentEnd);

@@ -24,10 +24,10 @@ export async function sha256OfFile(
     let pending = file.read(filled, 0, chunkSize, null);
     for (;;) {
       const { bytesRead } = await pending;
+      signal?.throwIfAborted();
       if (bytesRead === 0) {
         return hash.digest('hex').toUpperCase();
       }
-      signal?.throwIfAborted();
       pending = file.read(spare, 0, chunkSize, null);
       hash.update(filled.subarray(0, bytesRead));
       total += bytesRead;
@@ -50,6 +50,9 @@ export type ParsedHash =
   | { readonly ok: true; readonly hash: string }
   | { readonly ok: false; readonly problem: HashProblem; readonly digits: number };
 
+/** Hex digits as tools print a hash, in one piece or octet by octet, where they are no part of a longer word. */
+const digitRuns = /(?<![0-9a-z])(?:0x)?([0-9a-f]{2}(?:[ :-][0-9a-f]{2}){7,}|[0-9a-f]{16,})(?![0-9a-z])/gi;
+
 /**
  * Understands a SHA-256 as people have it: bare, in groups with spaces, colons or dashes, the line that `sha256sum` or
  * `openssl dgst` prints, the table or list of `Get-FileHash`, or `certutil -hashfile`. The result is upper case.
@@ -59,21 +62,21 @@ export function parseSha256(input: string): ParsedHash {
   if (text === '') {
     return { ok: false, problem: 'empty', digits: 0 };
   }
-  const whole = text.replace(/^0x/i, '').replaceAll(/[\s:-]/g, '');
-  if (/^[0-9a-f]+$/i.test(whole)) {
-    return whole.length === 64
-      ? { ok: true, hash: whole.toUpperCase() }
-      : { ok: false, problem: 'wrongLength', digits: whole.length };
+  const whole = withoutSeparators(text.replace(/^0x/i, ''));
+  const isHex = /^[0-9a-f]+$/i.test(whole);
+  if (isHex && whole.length === 64) {
+    return { ok: true, hash: whole.toUpperCase() };
   }
-  const found = new Set(
-    [...text.matchAll(/(?<![0-9a-z])(?:[0-9a-f]{64}|(?:[0-9a-f]{2}[ :-]){31}[0-9a-f]{2})(?![0-9a-z])/gi)].map(
-      (match) => match[0].replaceAll(/[\s:-]/g, '').toUpperCase(),
-    ),
-  );
+  const runs = [...text.matchAll(digitRuns)].map((match) => withoutSeparators(match[1] ?? ''));
+  const found = new Set(runs.filter((run) => run.length === 64).map((run) => run.toUpperCase()));
   const [hash] = found;
   if (hash !== undefined) {
     return found.size === 1 ? { ok: true, hash } : { ok: false, problem: 'several', digits: 0 };
   }
-  const longest = Math.max(0, ...[...text.matchAll(/[0-9a-f]{16,}/gi)].map((match) => match[0].length));
-  return { ok: false, problem: longest > 0 ? 'wrongLength' : 'none', digits: longest };
+  const digits = isHex ? whole.length : Math.max(0, ...runs.map((run) => run.length));
+  return { ok: false, problem: digits > 0 ? 'wrongLength' : 'none', digits };
+}
+
+function withoutSeparators(text: string): string {
+  return text.replaceAll(/[\s:-]/g, '');
 }

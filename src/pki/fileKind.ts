@@ -33,15 +33,8 @@ export function kindOfBinary(bytes: Uint8Array): FileKind {
   if (head === 'feedfeed' || head === 'cececece') {
     return 'javaKeyStore';
   }
-  try {
-    const reader = new Asn1Reader(bytes);
-    return kindOfFields(reader, topLevelFields(reader));
-  } catch (error) {
-    if (error instanceof Asn1Error) {
-      return 'unknown';
-    }
-    throw error;
-  }
+  const reader = new Asn1Reader(bytes);
+  return unlessDamaged(() => kindOfFields(reader, topLevelFields(reader))) ?? 'unknown';
 }
 
 /** The kind of a text that holds no PEM block and is not base64. */
@@ -50,7 +43,8 @@ export function kindOfText(text: string): FileKind {
   if (start === '') {
     return 'empty';
   }
-  if (/^(<!doctype|<html|<head|<\?xml)/i.test(start)) {
+  // Microsoft's sign-in pages begin with a comment.
+  if (/^<(?:!doctype|!--|html|head|body|\?xml)/i.test(start)) {
     return 'html';
   }
   return /^[[{]/.test(start) ? 'json' : 'text';
@@ -58,6 +52,7 @@ export function kindOfText(text: string): FileKind {
 
 /**
  * The fields of the outermost SEQUENCE as far as they can be read: a truncated file is still told by its beginning.
+ * What stands behind the SEQUENCE does not count.
  */
 function topLevelFields(reader: Asn1Reader): Asn1Element[] {
   const length = reader.bytes.length;
@@ -66,19 +61,29 @@ function topLevelFields(reader: Asn1Reader): Asn1Element[] {
   }
   const lengthOctet = reader.bytes[1] ?? 0;
   const contentStart = lengthOctet > 0x80 ? 2 + (lengthOctet & 0x7f) : 2;
+  const contentEnd = unlessDamaged(() => reader.read().contentEnd) ?? length;
   const fields: Asn1Element[] = [];
-  try {
-    for (let offset = contentStart; offset < length && fields.length < 10; ) {
-      const field = reader.read(offset);
-      fields.push(field);
-      offset = field.end;
+  for (let offset = contentStart; offset < contentEnd && fields.length < 10; ) {
+    const start = offset;
+    const field = unlessDamaged(() => reader.read(start, contentEnd));
+    if (!field) {
+      break;
     }
-  } catch (error) {
-    if (!(error instanceof Asn1Error)) {
-      throw error;
-    }
+    fields.push(field);
+    offset = field.end;
   }
   return fields;
+}
+
+function unlessDamaged<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Asn1Error) {
+      return undefined;
+    }
+    throw error;
+  }
 }
 
 function kindOfFields(reader: Asn1Reader, fields: readonly Asn1Element[]): FileKind {
@@ -107,8 +112,10 @@ function kindOfContentType(contentType: string): FileKind {
     case oids.signedData:
       return 'bundle';
     case oids.envelopedData:
+    case oids.authEnvelopedData:
       return 'envelopedData';
     case oids.data:
+    case oids.digestedData:
     case oids.encryptedData:
       return 'otherPkcs7';
     default:

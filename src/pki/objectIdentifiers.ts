@@ -1,10 +1,12 @@
 /** Object identifiers that this code reads or writes, by the names their standards give them. */
 export const oids = {
-  // PKCS #7 content types, RFC 5652
+  // PKCS #7 content types, RFC 5652 and RFC 5083
   data: '1.2.840.113549.1.7.1',
   signedData: '1.2.840.113549.1.7.2',
   envelopedData: '1.2.840.113549.1.7.3',
+  digestedData: '1.2.840.113549.1.7.5',
   encryptedData: '1.2.840.113549.1.7.6',
+  authEnvelopedData: '1.2.840.113549.1.9.16.1.23',
   // Certificate extensions, RFC 5280 §4.2.1
   subjectKeyIdentifier: '2.5.29.14',
   keyUsage: '2.5.29.15',

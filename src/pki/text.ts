@@ -58,7 +58,9 @@ export function readPemBlocks(text: string): PemBlock[] {
   let open: { label: string; line: number; body: string[] } | undefined;
   const close = (closed: boolean): void => {
     if (open) {
-      blocks.push({ label: open.label, line: open.line, bytes: decodeBase64(open.body.join('')), closed });
+      const { label, line, body } = open;
+      const bytes = closed ? decodeBase64(body.join('')) : decodeCutBase64(body.join(''));
+      blocks.push({ label, line, bytes, closed });
       open = undefined;
     }
   };
@@ -88,4 +90,10 @@ export function decodeBase64(text: string): Uint8Array | undefined {
     return undefined;
   }
   return Buffer.from(compact, 'base64');
+}
+
+/** As `decodeBase64`, but a text that ends in the middle of an octet is taken for one that was cut off there. */
+export function decodeCutBase64(text: string): Uint8Array | undefined {
+  const compact = text.replaceAll(/\s+/g, '');
+  return decodeBase64(compact.length % 4 === 1 ? compact.slice(0, -1) : compact);
 }

@@ -64,7 +64,7 @@ export function checkUpload(
   const findings = [
     ...contentFindings(bundle),
     ...certificateFindings(certificates),
-    ...limitFindings(certificates, fileSize, knownThumbprints.size),
+    ...limitFindings(certificates, fileSize, knownThumbprints),
     ...formFindings(bundle),
   ];
   return { certificates, findings };
@@ -141,7 +141,7 @@ function certificateFindings(certificates: readonly CheckedCertificate[]): Uploa
 function limitFindings(
   certificates: readonly CheckedCertificate[],
   fileSize: number,
-  knownCount: number,
+  knownThumbprints: ReadonlySet<string>,
 ): UploadFinding[] {
   const findings: UploadFinding[] = [];
   const large = certificates.filter(
@@ -151,7 +151,8 @@ function limitFindings(
     const names = listNames(large);
     findings.push({ severity: 'error', message: t('Larger than 8 KB: {names}.', { names }) });
   }
-  const total = knownCount + certificates.filter(({ isKnown }) => !isKnown).length;
+  // What is refused as a duplicate does not count twice.
+  const total = new Set([...knownThumbprints, ...certificates.map(({ thumbprint }) => thumbprint)]).size;
   if (total > serviceLimits.authorities) {
     findings.push({
       severity: 'error',
@@ -191,6 +192,14 @@ function formFindings(bundle: Bundle): UploadFinding[] {
     findings.push({
       severity: 'warning',
       message: t('There are {count} bytes behind the end of the bundle.', { count: bundle.trailingBytes }),
+    });
+  }
+  if (bundle.otherBlocks > 0) {
+    findings.push({
+      severity: 'warning',
+      message: t('There are {count} more PEM blocks in the file. Only the first bundle in it was read.', {
+        count: bundle.otherBlocks,
+      }),
     });
   }
   return findings;

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { GraphLogEntry } from '../graph/middleware.ts';
+import { redact } from './redact.ts';
 
 /** The log channel as a port. Nothing that is a secret or personal may be handed to it. */
 export interface Log {
@@ -21,7 +22,7 @@ export function logTo(channel: vscode.LogOutputChannel): Log {
   };
 }
 
-export function formatGraphCall(entry: GraphLogEntry): string {
+function formatGraphCall(entry: GraphLogEntry): string {
   const attempt = entry.attempt > 1 ? ` attempt ${entry.attempt}` : '';
   const requestId = entry.requestId ? ` request-id ${entry.requestId}` : '';
   return `${entry.method} ${entry.route} → ${entry.status ?? 'no answer'} in ${entry.milliseconds} ms${attempt}${requestId}`;
@@ -33,12 +34,4 @@ function textOf(error: unknown): string {
   }
   const cause = error.cause === undefined ? '' : `\ncaused by ${textOf(error.cause)}`;
   return `${error.stack ?? `${error.name}: ${error.message}`}${cause}`;
-}
-
-/** Text without the query of any address in it, and without anything that has the form of a bearer token or JWT. */
-export function redact(text: string): string {
-  return text
-    .replaceAll(/(https?:\/\/[^\s?"'<>#]*)[?#][^\s"'<>]*/gi, '$1?…')
-    .replaceAll(/\bBearer\s+\S+/gi, 'Bearer …')
-    .replaceAll(/\bey[\w-]{8,}(\.[\w-]*){1,4}/g, '…');
 }

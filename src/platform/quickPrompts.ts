@@ -30,8 +30,12 @@ function pick<T>(frame: Frame, question: PickQuestion<T>): Promise<T | Back> {
       const answers = items.filter(({ row }) => row.value !== undefined);
       const active =
         answers.find(({ row }) => row.value !== undefined && question.isActive?.(row.value)) ?? answers[0];
+      // Whoever typed while the rows were on their way gets the first that matches.
+      const typed = input.value.toLowerCase();
+      const match = answers.find(({ row }) => row.label.toLowerCase().includes(typed));
+      const first = typed === '' ? active : match;
       input.items = items;
-      input.activeItems = active ? [active] : [];
+      input.activeItems = first ? [first] : [];
       input.busy = false;
     }, reject);
     return [

@@ -59,11 +59,14 @@ export class LazyTelemetry implements Telemetry, vscode.Disposable {
     this.#sender ??= import('./telemetrySender.ts').then(({ createSender }) =>
       createSender(this.#connectionString),
     );
-    void this.#sender.then((sender) => sender.sendTelemetryEvent(name, properties, measurements));
+    // Telemetry never gets in anybody's way: what cannot be sent is lost.
+    this.#sender
+      .then((sender) => sender.sendTelemetryEvent(name, properties, measurements))
+      .catch(() => undefined);
   }
 
   dispose(): void {
-    void this.#sender?.then((sender) => sender.dispose());
+    this.#sender?.then((sender) => sender.dispose()).catch(() => undefined);
   }
 }
 

@@ -189,9 +189,11 @@ test('all of it works by keyboard alone', async ({ workbench }) => {
   await workbench.runCommand('CBA PKI: Upload Bundle…');
   await workbench.step(1);
   await keyboard.type('pilot');
+  await workbench.quickInput.getByRole('option', { name: 'Contoso Pilot' }).waitFor();
   await keyboard.press('Enter');
   await workbench.step(2);
   await keyboard.type('woodgrove');
+  await workbench.quickInput.getByRole('option', { name: 'Woodgrove.p7b' }).waitFor();
   await keyboard.press('Enter');
   await workbench.step(3);
   await keyboard.press('Enter');

@@ -101,7 +101,8 @@ export const test = base.extend<{ workbench: Workbench } & Options>({
     });
     try {
       await page.goto(workbenchUrl(server, { folder }));
-      await page.locator('.monaco-workbench').waitFor();
+      // VS Code knows the extension's commands and menus once its icon is there; until then they are left out.
+      await page.getByRole('tab', { name: /^CBA PKI/ }).waitFor();
       await use(new Workbench(page, folder));
     } finally {
       await page.close();

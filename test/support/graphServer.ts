@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 /** A request as it arrived. */
-export interface ReceivedRequest {
+interface ReceivedRequest {
   readonly method: string;
   /** Path and query. */
   readonly url: string;
@@ -90,8 +90,8 @@ export async function openServer(script: ServerScript | readonly Reply[]): Promi
       const { method = '', url = '', headers } = request;
       const received = { method, url, headers, body: Buffer.concat(chunks).toString() };
       requests.push(received);
-      const script = typeof replies === 'function' ? replies(state.root) : replies;
-      const reply = script[requests.length - 1] ?? script.at(-1);
+      const inTurn = typeof replies === 'function' ? replies(state.root) : replies;
+      const reply = inTurn[requests.length - 1] ?? inTurn.at(-1);
       reply?.(response, received);
     });
   });

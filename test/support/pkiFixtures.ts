@@ -46,7 +46,7 @@ function headerLength(element: Uint8Array): number {
 
 /** One of the elements that `partsOf` found. */
 export function partOf(element: Uint8Array, ...path: readonly number[]): Buffer {
-  return path.reduce((found, index) => itemAt(partsOf(found), index), Buffer.from(element));
+  return path.reduce<Buffer>((found, index) => itemAt(partsOf(found), index), Buffer.from(element));
 }
 
 export function itemAt<T>(items: readonly T[], index: number): T {

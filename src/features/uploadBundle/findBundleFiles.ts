@@ -21,7 +21,7 @@ export async function findBundleFiles(): Promise<FoundFile[]> {
     unique.map(async (uri) => ({
       uri,
       label: nameOf(uri),
-      description: vscode.workspace.asRelativePath(vscode.Uri.joinPath(uri, '..')),
+      description: folderOf(uri),
       changed: await vscode.workspace.fs.stat(uri).then(
         ({ mtime }) => mtime,
         () => 0,
@@ -29,4 +29,9 @@ export async function findBundleFiles(): Promise<FoundFile[]> {
     })),
   );
   return files.toSorted((one, other) => other.changed - one.changed || one.label.localeCompare(other.label));
+}
+
+function folderOf(uri: vscode.Uri): string {
+  const path = vscode.workspace.asRelativePath(uri);
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }

@@ -83,7 +83,7 @@ async function fetchAndCompare(
 }
 
 /** What an address serves in place of the file. */
-export function describeDifference(
+function describeDifference(
   verification: Exclude<AddressVerification, { outcome: 'same' }>,
   file: Pick<BundleFile, 'size' | 'hash'>,
 ): string {

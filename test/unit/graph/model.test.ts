@@ -84,8 +84,8 @@ describe('a configuration', () => {
     ['partiallySucceeded', 'other'],
     ['', 'other'],
   ])('of status “%s” is %s, and keeps the status as it was sent', (status, state) => {
-    const configuration = configurationFrom({ id: 'c1', status });
-    expect([stateOf(configuration), configuration.status]).toEqual([state, status]);
+    const read = configurationFrom({ id: 'c1', status });
+    expect([stateOf(read), read.status]).toEqual([state, status]);
   });
 });
 

@@ -5,7 +5,7 @@ import { der, hex, indefinite, itemAt } from '../../support/pkiFixtures.ts';
 const octets = hex('04 02 00 00'); // content that looks like an end mark
 
 function nested(depth: number, core: Uint8Array = octets): Buffer {
-  let bytes = Buffer.from(core);
+  let bytes: Buffer = Buffer.from(core);
   for (let level = 0; level < depth; level += 1) {
     bytes = indefinite(0x30, bytes);
   }
@@ -113,6 +113,11 @@ describe('nested indefinite lengths', () => {
     const { reader, looks } = countingReader(bytes);
     expect(walk(reader)).toBeGreaterThan(50);
     expect(looks()).toBeLessThan(4 * bytes.length);
+  });
+
+  it('are bounded in number, so that a hostile file cannot exhaust memory', () => {
+    const bytes = indefinite(0x30, Buffer.from('30800000'.repeat(1_000_000), 'hex'));
+    expect(reasonOf(() => new Asn1Reader(bytes).read())).toBe('tooMany');
   });
 
   it('are not gone through again for the children', () => {

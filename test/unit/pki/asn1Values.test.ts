@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Asn1Error } from '../../../src/pki/asn1Reader.ts';
 import {

@@ -1,0 +1,7 @@
+/** Text without the query of any address in it, and without anything that has the form of a bearer token or JWT. */
+export function redact(text: string): string {
+  return text
+    .replaceAll(/(https?:\/\/[^\s?"'<>#]*)[?#][^\s"'<>]*/gi, '$1?…')
+    .replaceAll(/\bBearer\s+\S+/gi, 'Bearer …')
+    .replaceAll(/\bey[\w-]{8,}(\.[\w-]*){1,4}/g, '…');
+}
