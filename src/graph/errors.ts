@@ -1,3 +1,5 @@
+import { redact } from './redact.ts';
+
 /**
  * Why a call to Graph failed.
  * - `network`: no answer came; whether a write was carried out is not known
@@ -61,7 +63,7 @@ export async function errorFromResponse(
   const challenge = response.headers.get('www-authenticate');
   return new GraphRequestError(
     reasonOf(response.status),
-    error.message || response.statusText || `HTTP ${response.status}`,
+    redact(error.message ?? '') || response.statusText || `HTTP ${response.status}`,
     {
       status: response.status,
       operation,

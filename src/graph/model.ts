@@ -1,5 +1,6 @@
 import type { CertificateAuthorityDetail, CertificateBasedAuthPki } from '@microsoft/microsoft-graph-types';
 import { GraphRequestError, isRecord } from './errors.ts';
+import { redact } from './redact.ts';
 
 /** A PKI configuration (`certificateBasedAuthPki`). */
 export interface Configuration {
@@ -62,7 +63,7 @@ export function configurationFrom(body: unknown): Configuration {
     id: entity.id(),
     displayName: entity.text('displayName'),
     status: entity.text('status'),
-    statusDetails: entity.text('statusDetails'),
+    statusDetails: redact(entity.text('statusDetails')),
     lastModifiedDateTime: entity.text('lastModifiedDateTime'),
   };
 }

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { GraphLogEntry } from '../graph/middleware.ts';
-import { redact } from './redact.ts';
+import { redact } from '../graph/redact.ts';
 
 /** The log channel as a port. Nothing that is a secret or personal may be handed to it. */
 export interface Log {

@@ -90,6 +90,12 @@ function describeDifference(
   switch (verification.outcome) {
     case 'different': {
       const { size, hash, kind, contentEncoding, redirected } = verification;
+      if (hash === file.hash && contentEncoding) {
+        return vscode.l10n.t(
+          'The server sends the file encoded ({encoding}), so other bytes arrive than the file has. Switch this off for the address.',
+          { encoding: contentEncoding },
+        );
+      }
       const what =
         kind === 'html'
           ? vscode.l10n.t('The address serves a web page, perhaps a sign-in page.')

@@ -31,7 +31,9 @@ describe('an identifier', () => {
     ['9f 7f 00', 'context', false, 127],
     ['bf 81 00 00', 'context', true, 128],
     ['7f 49 00', 'application', true, 73],
+    ['bf 81 80 00 00', 'context', true, 128 * 128],
     ['5f ff ff 7f 00', 'application', false, 0x1fffff],
+    ['5f ff ff ff 7f 00', 'application', false, 0xfffffff],
   ] as const)('%s is %s, constructed %s, number %i', (bytes, tagClass, constructed, tagNumber) => {
     expect(read(hex(bytes))).toMatchObject({ tagClass, constructed, tagNumber });
   });

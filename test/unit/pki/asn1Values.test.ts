@@ -52,9 +52,14 @@ describe('an object identifier', () => {
     expect(bytes.map((each) => decodeObjectIdentifier(each.subarray(2)))).toEqual(dotted);
   });
 
+  it('may have 128 octets', () => {
+    expect(decodeObjectIdentifier(hex(`2a${'01'.repeat(127)}`))).toBe(`1.2${'.1'.repeat(127)}`);
+  });
+
   it.each([
     ['without content', ''],
     ['cut off in an arc', '55 84'],
+    ['cut off in an arc of zeros', '55 80'],
     ['longer than any in use', `2a${'01'.repeat(128)}`],
   ])('%s is refused', (_, content) => {
     expect(() => decodeObjectIdentifier(hex(content))).toThrow(Asn1Error);
@@ -70,12 +75,14 @@ describe('a time', () => {
     ['utcTime', '2401020304Z', '2024-01-02T03:04:00.000Z'],
     ['utcTime', '240102030405+0130', '2024-01-02T01:34:05.000Z'],
     ['utcTime', '231231230000-0200', '2024-01-01T01:00:00.000Z'],
+    ['utcTime', '240102235900+2359', '2024-01-02T00:00:00.000Z'],
     ['utcTime', '240229120000Z', '2024-02-29T12:00:00.000Z'],
     ['utcTime', '161231235960Z', '2017-01-01T00:00:00.000Z'], // a leap second
     ['generalizedTime', '20500101000000Z', '2050-01-01T00:00:00.000Z'],
     ['generalizedTime', '19491231235959Z', '1949-12-31T23:59:59.000Z'],
     ['generalizedTime', '99991231235959Z', '9999-12-31T23:59:59.000Z'], // "no end", RFC 5280 §4.1.2.5
     ['generalizedTime', '20240102030405.678Z', '2024-01-02T03:04:05.000Z'],
+    ['generalizedTime', '20240102030405.6+0130', '2024-01-02T01:34:05.000Z'],
     ['generalizedTime', '00010101000000Z', '0001-01-01T00:00:00.000Z'],
     ['generalizedTime', '20240102030405', '2024-01-02T03:04:05.000Z'],
   ] as const)('%s %s is %s', (kind, text, expected) => {
@@ -165,6 +172,7 @@ describe('a string', () => {
     ['IA5String', 22, '61 40 62', 'a@b'],
     ['VisibleString', 26, '7e', '~'],
     ['UniversalString', 28, '00 00 00 41 00 01 f6 00', 'A😀'],
+    ['UniversalString at the end of Unicode', 28, '00 10 ff ff', '\u{10ffff}'],
     ['UniversalString beyond Unicode', 28, '00 11 00 00', undefined],
     ['UniversalString of odd length', 28, '00 00 41', undefined],
     ['BMPString', 30, '00 47 00 fc 6f 22', 'Gü漢'],

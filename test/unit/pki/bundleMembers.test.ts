@@ -65,6 +65,7 @@ describe('what stands beside the certificates', () => {
     expect(expectBundle(await openssl(['crl2pkcs7', '-nocrl', '-outform', 'DER']))).toMatchObject({
       certificates: [],
       damaged: [],
+      otherMembers: 0,
       revocationLists: 0,
       signers: 0,
     });

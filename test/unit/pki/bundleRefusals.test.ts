@@ -202,6 +202,15 @@ describe('what is no bundle is refused as what it is', () => {
     expect(refusedAs(Buffer.from(`\ufeff${text}`, 'utf16le'))).toBe(kind);
   });
 
+  it('several things in one PEM by the first that is known', async () => {
+    const [csr, unknown] = [
+      pem('NEW CERTIFICATE REQUEST', await request()),
+      pem('DH PARAMETERS', hex('30 00')),
+    ];
+    expect(refusedAs(Buffer.from(unknown + csr + root.pem))).toBe('certificateRequest');
+    expect(refusedAs(Buffer.from(unknown + root.pem + csr))).toBe('certificate');
+  });
+
   it.each([
     ['zip', 'a ZIP archive', '504b0304140000000800'],
     ['zip', 'an empty ZIP archive', '504b0506000000000000'],
@@ -232,6 +241,15 @@ describe('a bundle that is damaged', () => {
       outcome: 'damaged',
       offset: expect.any(Number),
       message: expect.stringMatching(/^[A-Z].{10}/),
+    });
+  });
+
+  it('in PEM is told with the line of the first block that is broken', () => {
+    const broken = '-----BEGIN PKCS7-----\n!\n-----END PKCS7-----\n';
+    expect(readBundle(Buffer.from(`${root.pem}${broken}${broken}`))).toEqual({
+      outcome: 'damaged',
+      offset: 0,
+      message: `There is no base64 behind the BEGIN in line ${root.pem.split('\n').length}`,
     });
   });
 

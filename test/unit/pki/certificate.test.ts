@@ -166,6 +166,11 @@ describe('a certificate made by OpenSSL', () => {
     expect(isCertificateAuthority(found)).toBe(false);
   });
 
+  it('and with version 1 spelt out, which DER would leave out, is read', () => {
+    const bytes = withFields(root.der, (fields) => fields.with(0, hex('a0 03 02 01 00')));
+    expect(readCertificate(bytes).version).toBe(1);
+  });
+
   it('and in version 2 with unique identifiers is read', () => {
     const identifiers = [hex('81 02 00 01'), hex('82 02 00 02')];
     const bytes = withFields(root.der, (fields) => [

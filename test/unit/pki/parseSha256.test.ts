@@ -80,6 +80,12 @@ describe('a SHA-256 is understood', () => {
     expect(parseSha256(plain.toString())).toEqual({ ok: true, hash });
   });
 
+  it('where it begins with zeros', () => {
+    const zeros = hash.replace(/^.{4}/, '0000');
+    expect(parseSha256(`Fingerprint=${pairs(':', zeros)}`)).toEqual({ ok: true, hash: zeros });
+    expect(parseSha256(`SHA256 ${zeros}`)).toEqual({ ok: true, hash: zeros });
+  });
+
   it('whatever stands between its digits', () => {
     const separators = fc.array(fc.constantFrom('', ' ', ':', '-', '\n', '\t'), {
       minLength: 63,
@@ -123,6 +129,11 @@ describe('what is no SHA-256 is told', () => {
     ['one digit too few in a line', `${hash.slice(1)}  bundle.p7b`, 'wrongLength', 63],
     ['one digit too many in a line', `${hash}0  bundle.p7b`, 'wrongLength', 65],
     ['0x alone', '0x', 'none', 0],
+    ['one digit', 'A', 'wrongLength', 1],
+    ['a word of 15 digits in a text', `it is ${digitsOf(15)}`, 'none', 0],
+    ['a word of 16 digits in a text', `it is ${digitsOf(16)}`, 'wrongLength', 16],
+    ['seven pairs in a text', `at ${pairs(':', digitsOf(14))}, see`, 'none', 0],
+    ['eight pairs in a text', `at ${pairs(':', digitsOf(16))}, see`, 'wrongLength', 16],
     ['a hash glued into words', `is${hash}for`, 'none', 0],
     ['a hash with a letter behind it', `${hash}z`, 'none', 0],
     ['a hash with a letter in it', `${hash.slice(0, 30)}g${hash.slice(31)}`, 'none', 0],

@@ -17,6 +17,8 @@ describe('the text of a file', () => {
     ['UTF-16 BE without a mark, ASCII at first', utf16be(ascii), ascii],
     ['UTF-16 LE, one character', Buffer.from('A', 'utf16le'), 'A'],
     ['Latin-1', Buffer.from('Schlüssel', 'latin1'), 'Schlüssel'],
+    ['Latin-1 that begins as a mark does', hex('ff 41 42 fe'), 'ÿABþ'],
+    ['Latin-1 that begins as the mark of UTF-8 does', hex('ef 41 bf'), 'ïA¿'],
     ['nothing', Buffer.alloc(0), ''],
     ['a mark alone', hex('ff fe'), ''],
   ])('in %s is read', (_, bytes, text) => {

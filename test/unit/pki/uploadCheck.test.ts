@@ -80,6 +80,10 @@ describe('a bundle that fits', () => {
 });
 
 describe('what the service will refuse is an error', () => {
+  it('by the limits that its documentation tells', () => {
+    expect(serviceLimits).toEqual({ authorities: 250, certificateBytes: 8192, fileBytes: 2_097_152 });
+  });
+
   it('not a CA', async () => {
     expect(findingsOf(await bundleWith(root, person))).toEqual([
       {
@@ -204,17 +208,18 @@ describe('what may not be meant is a warning', () => {
     expect(findingsOf(expectBundle(base64))).toEqual(expected);
   });
 
-  it('more PEM blocks than the one that is read', async () => {
+  it.each([1, 2])('%i more PEM blocks than the one that is read', async (count) => {
     const text = await makeBundle([root], 'pem');
-    expect(findingsOf(expectBundle(Buffer.concat([text, text, text]))).slice(1)).toEqual(
-      warning('There are 2 more PEM blocks in the file. Only the first bundle in it was read.'),
+    const bytes = Buffer.concat(Array<Buffer>(1 + count).fill(text));
+    expect(findingsOf(expectBundle(bytes)).slice(1)).toEqual(
+      warning(`There are ${count} more PEM blocks in the file. Only the first bundle in it was read.`),
     );
   });
 
-  it('bytes behind the bundle', async () => {
-    const bytes = Buffer.concat([await makeBundle([root], 'der'), Buffer.alloc(12)]);
+  it.each([1, 12])('%i bytes behind the bundle', async (count) => {
+    const bytes = Buffer.concat([await makeBundle([root], 'der'), Buffer.alloc(count)]);
     expect(findingsOf(expectBundle(bytes))).toEqual(
-      warning('There are 12 bytes behind the end of the bundle.'),
+      warning(`There are ${count} bytes behind the end of the bundle.`),
     );
   });
 });

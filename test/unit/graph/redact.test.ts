@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { redact } from '../../../src/platform/redact.ts';
+import { redact } from '../../../src/graph/redact.ts';
 
-describe('what goes to the log', () => {
+describe('a text that is shown or logged', () => {
   it.each([
     ['https://a.blob.core.windows.net/c/b.p7b?sv=1&sig=SECRET', 'https://a.blob.core.windows.net/c/b.p7b?…'],
     ['fetch of "http://h/x?sig=SECRET" failed', 'fetch of "http://h/x?…" failed'],
