@@ -191,13 +191,15 @@ function formFindings(bundle: Bundle): UploadFinding[] {
   if (bundle.trailingBytes > 0) {
     findings.push({
       severity: 'warning',
-      message: t('There are {count} bytes behind the end of the bundle.', { count: bundle.trailingBytes }),
+      message: t('Bytes behind the end of the bundle: {count}. They are uploaded with it.', {
+        count: bundle.trailingBytes,
+      }),
     });
   }
   if (bundle.otherBlocks > 0) {
     findings.push({
       severity: 'warning',
-      message: t('There are {count} more PEM blocks in the file. Only the first bundle in it was read.', {
+      message: t('PEM blocks beside the bundle: {count}. Only the first bundle in the file was read.', {
         count: bundle.otherBlocks,
       }),
     });

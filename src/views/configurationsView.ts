@@ -202,7 +202,9 @@ function noteOn(configuration: Configuration, count: number): TreeNode | undefin
 /** Roots first, then by name. */
 function inDisplayOrder(one: Authority, other: Authority): number {
   const rank = ({ type }: Authority): number => (type === 'root' ? 0 : 1);
-  return rank(one) - rank(other) || one.displayName.localeCompare(other.displayName);
+  return (
+    rank(one) - rank(other) || one.displayName.localeCompare(other.displayName, undefined, { numeric: true })
+  );
 }
 
 function titleFor(connection: Connection): string {
@@ -210,8 +212,8 @@ function titleFor(connection: Connection): string {
     case 'signedOut':
       return vscode.l10n.t('Configurations');
     case 'signedIn':
-      return vscode.l10n.t('Configurations · {account}', { account: connection.account.label });
+      return connection.account.label;
     case 'sandbox':
-      return vscode.l10n.t('Configurations · Sandbox');
+      return vscode.l10n.t('Sandbox');
   }
 }

@@ -10,17 +10,7 @@ import {
   type OpensslAuthority,
   openssl,
 } from '../../support/openssl.ts';
-import {
-  asVersion1,
-  bundleOf,
-  der,
-  hex,
-  indefinite,
-  partsOf,
-  pem,
-  refusedAs,
-  spliceBundle,
-} from '../../support/pkiFixtures.ts';
+import { asVersion1, hex, indefinite, partsOf, pem, refusedAs } from '../../support/pkiFixtures.ts';
 
 let root: OpensslAuthority;
 let bundle: Buffer;
@@ -221,41 +211,5 @@ describe('what is no bundle is refused as what it is', () => {
     ['text', 'octets that are no UTF-8', 'fdfc80'],
   ])('%s: %s', (kind, _, digits) => {
     expect(refusedAs(hex(digits))).toBe(kind);
-  });
-});
-
-describe('a bundle that is damaged', () => {
-  it.each([
-    ['cut off', () => bundle.subarray(0, 200)],
-    ['cut off in PEM', () => Buffer.from(bundleText.slice(0, 300))],
-    ['without signed data', () => der(0x30, hex('06 09 2a 86 48 86 f7 0d 01 07 02'))],
-    [
-      'with a version that is none',
-      () => Buffer.from(bundle.toString('hex').replace('020101', '040101'), 'hex'),
-    ],
-    ['with PEM that is no base64', () => Buffer.from('-----BEGIN PKCS7-----\nMIIB!\n-----END PKCS7-----\n')],
-    ['with nothing in its PEM', () => Buffer.from('-----BEGIN PKCS #7 SIGNED DATA-----\n')],
-    ['with a broken set of CRLs', () => spliceBundle([root.der], [hex('a1 02 30 05')])],
-  ])('is told with the reason: %s', (_, bytes) => {
-    expect(readBundle(bytes())).toEqual({
-      outcome: 'damaged',
-      offset: expect.any(Number),
-      message: expect.stringMatching(/^[A-Z].{10}/),
-    });
-  });
-
-  it('in PEM is told with the line of the first block that is broken', () => {
-    const broken = '-----BEGIN PKCS7-----\n!\n-----END PKCS7-----\n';
-    expect(readBundle(Buffer.from(`${root.pem}${broken}${broken}`))).toEqual({
-      outcome: 'damaged',
-      offset: 0,
-      message: `There is no base64 behind the BEGIN in line ${root.pem.split('\n').length}`,
-    });
-  });
-
-  it('in PEM is read where another block holds a good one', async () => {
-    const good = (await bundleOf([root.der], 'PEM')).toString();
-    const text = `-----BEGIN PKCS7-----\n!\n-----END PKCS7-----\n${good}`;
-    expect(readBundle(Buffer.from(text))).toMatchObject({ outcome: 'bundle', bundle: { otherBlocks: 1 } });
   });
 });

@@ -1,16 +1,12 @@
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { sha256OfBytes, sha256OfFile } from '../../../src/pki/fileHash.ts';
 import { openssl, temporaryDirectory } from '../../support/openssl.ts';
 
 const mebibyte = 1024 * 1024;
-let directory: string;
-
-beforeAll(async () => {
-  directory = await temporaryDirectory(afterAll);
-});
+const directory = await temporaryDirectory(afterAll);
 
 /** Bytes that differ in every place that reading in chunks could confuse. */
 function bytesOf(size: number): Buffer {

@@ -212,14 +212,14 @@ describe('what may not be meant is a warning', () => {
     const text = await makeBundle([root], 'pem');
     const bytes = Buffer.concat(Array<Buffer>(1 + count).fill(text));
     expect(findingsOf(expectBundle(bytes)).slice(1)).toEqual(
-      warning(`There are ${count} more PEM blocks in the file. Only the first bundle in it was read.`),
+      warning(`PEM blocks beside the bundle: ${count}. Only the first bundle in the file was read.`),
     );
   });
 
   it.each([1, 12])('%i bytes behind the bundle', async (count) => {
     const bytes = Buffer.concat([await makeBundle([root], 'der'), Buffer.alloc(count)]);
     expect(findingsOf(expectBundle(bytes))).toEqual(
-      warning(`There are ${count} bytes behind the end of the bundle.`),
+      warning(`Bytes behind the end of the bundle: ${count}. They are uploaded with it.`),
     );
   });
 });

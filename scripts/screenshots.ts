@@ -1,0 +1,65 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Page } from '@playwright/test';
+import { browserArguments, findOrInstallBrowser } from './browser.ts';
+import { packageExtension } from './package.ts';
+import { prepareSampleWorkspace } from './sampleWorkspace.ts';
+import { installExtension, startVscodeServer, workbenchUrl } from './vscodeServer.ts';
+
+/** Makes the pictures of the documentation anew, from the packaged extension on the sandbox tenant. */
+const pictures = join(import.meta.dirname, '..', 'media', 'screenshots');
+const scratch = await mkdtemp(join(tmpdir(), 'cba-pki-screenshots-'));
+const profileDir = join(scratch, 'profile');
+const folder = join(scratch, 'workspace');
+await mkdir(pictures, { recursive: true });
+await prepareSampleWorkspace(folder);
+await installExtension(profileDir, await packageExtension());
+const server = await startVscodeServer({
+  profileDir,
+  userSettings: { 'cbaPki.sandbox.openAtStart': true, 'cbaPki.sandbox.jobSeconds': 3 },
+});
+const browser = await chromium.launch({
+  executablePath: await findOrInstallBrowser(),
+  args: [...browserArguments],
+});
+try {
+  const page = await browser.newPage({ viewport: { width: 1000, height: 560 } });
+  await page.goto(workbenchUrl(server, { folder }));
+  await takePictures(page);
+} finally {
+  await browser.close();
+  await server.close();
+  await rm(scratch, { recursive: true, force: true });
+}
+
+async function takePictures(page: Page): Promise<void> {
+  const row = (name: string) => page.getByRole('treeitem', { name: new RegExp(`^${name}`) });
+  await page.getByRole('tab', { name: /^CBA PKI/ }).click();
+  // A wider side bar, so that the expiry dates can be read.
+  await page.mouse.move(299, 300);
+  await page.mouse.down();
+  await page.mouse.move(420, 300, { steps: 5 });
+  await page.mouse.up();
+  for (const name of ['Contoso Corporate PKI', 'Contoso Smart Cards 2019', 'Fabrikam Partner PKI']) {
+    await row(name).click();
+    await row(`${name}, .*authorit`).waitFor();
+  }
+  await row('Contoso VPN CA').hover();
+  await page.getByText('Copy Thumbprint').waitFor();
+  await page.screenshot({ path: join(pictures, 'configurations.png') });
+  await page.keyboard.press('F1');
+  await page.keyboard.type('CBA PKI: Upload Bundle');
+  await page.keyboard.press('Enter');
+  const choose = async (text: string): Promise<void> => {
+    const option = page.locator('.quick-input-widget:visible').getByRole('option', { name: text }).first();
+    await option.waitFor();
+    await option.click();
+  };
+  await choose('Contoso Pilot');
+  await choose('Adatum.p7b');
+  await choose('Serve this file');
+  await page.getByText('What will be sent').waitFor();
+  await page.waitForTimeout(500); // the input fades in
+  await page.screenshot({ path: join(pictures, 'summary.png') });
+}
