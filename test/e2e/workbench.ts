@@ -84,9 +84,7 @@ interface Options {
 export const test = base.extend<{ workbench: Workbench } & Options>({
   settings: [{}, { option: true }],
   files: [{ fill: async () => undefined }, { option: true }],
-  launchOptions: async ({}, use) => {
-    await use({ executablePath: await findOrInstallBrowser(), args: [...browserArguments] });
-  },
+  launchOptions: { executablePath: await findOrInstallBrowser(), args: [...browserArguments] },
   viewport: { width: 1280, height: 800 },
   workbench: async ({ page, settings, files }, use) => {
     const scratch = await mkdtemp(join(tmpdir(), 'cba-pki-e2e-'));

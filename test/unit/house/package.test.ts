@@ -26,7 +26,7 @@ describe('the packaged extension', () => {
   });
 
   it('holds no source, no test and no trace of the machine that built it', () => {
-    for (const [name, bytes] of Object.entries(files).filter(([path]) => /\.(js|svg|md)$/.test(path))) {
+    for (const [name, bytes] of Object.entries(files).filter(([file]) => /\.(js|svg|md)$/.test(file))) {
       const text = Buffer.from(bytes).toString('latin1');
       expect([name, /sourceMappingURL|vitest|describe\(/.test(text)]).toEqual([name, false]);
       expect([name, text.includes(process.cwd())]).toEqual([name, false]);
