@@ -29,6 +29,8 @@ export interface Services {
   readonly model: TrustStoreModel;
   readonly view: ConfigurationsView;
   readonly journal: UploadJournal;
+  /** Ends the sandbox tenant of this window, as when the window that ran it is closed. */
+  stopSandbox(): void;
   /** Replaces the questions by queued answers. */
   setPrompts(prompts: Prompts): void;
 }
@@ -48,7 +50,8 @@ export function compose(context: vscode.ExtensionContext): Services {
   const log = logTo(own(vscode.window.createOutputChannel('CBA PKI', { log: true })));
   const telemetry = own(new LazyTelemetry());
   const registry = own(new CommandRegistry(log, telemetry));
-  const connection = own(new ConnectionOwner(connectionOptions(context)));
+  const options = connectionOptions(context);
+  const connection = own(new ConnectionOwner(options));
   const tenancies = new Tenancies(connection, settings.apiVersion, log);
   const model = own(new TrustStoreModel(tenancies));
   const journal = new UploadJournal(context.globalState);
@@ -96,7 +99,7 @@ export function compose(context: vscode.ExtensionContext): Services {
   const setPrompts = (replacement: Prompts): void => {
     prompts = replacement;
   };
-  return { connection, model, view, journal, setPrompts };
+  return { connection, model, view, journal, setPrompts, stopSandbox: () => options.sandbox.dispose() };
 }
 
 function connectionOptions(

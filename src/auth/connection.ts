@@ -59,9 +59,12 @@ export class ConnectionOwner implements vscode.Disposable {
     return this.#scope.signal;
   }
 
-  /** What was there last time, without asking anybody. Does its work once. */
+  /** What was there last time, without asking anybody. Does its work once, unless it failed. */
   restore(): Promise<Connection> {
-    this.#restoring ??= this.#restore();
+    this.#restoring ??= this.#restore().catch((error: unknown) => {
+      this.#restoring = undefined;
+      throw error;
+    });
     return this.#restoring;
   }
 
@@ -70,7 +73,7 @@ export class ConnectionOwner implements vscode.Disposable {
     const session = await requestSession(
       'read',
       options,
-      vscode.l10n.t('to show the PKI trust store of your tenant.'),
+      vscode.l10n.t('It shows the PKI trust store of your tenant. This permission only reads.'),
     );
     await this.#remember({ kind: 'signedIn', accountId: session.account.id });
     this.#set({ kind: 'signedIn', account: session.account, tenantId: tenantOf(session, options), options });
@@ -122,7 +125,9 @@ export class ConnectionOwner implements vscode.Disposable {
     return requestSession(
       access,
       options,
-      vscode.l10n.t('to change the PKI trust store of your tenant.'),
+      vscode.l10n.t(
+        'It is about to change the PKI trust store of your tenant, as you asked. That needs a permission to write.',
+      ),
       account,
     );
   }

@@ -87,7 +87,10 @@ test.describe('npm start', () => {
       const { child } = started;
       await page.goto(await started.ready());
       await expect(page.getByRole('treeitem', { name: 'README.md' })).toBeVisible({ timeout: 30_000 });
-      await expect(page).toHaveTitle(/Extension Development Host/);
+      await page.getByRole('tab', { name: /^CBA PKI/ }).click();
+      await expect(page.getByRole('treeitem', { name: /^Contoso Corporate PKI/ })).toBeVisible({
+        timeout: 30_000,
+      });
       const processes = () => started?.processes().join('\n');
       await expect.poll(processes, { timeout: 30_000 }).toContain('--type=extensionHost');
 

@@ -92,4 +92,19 @@ describe('browsing the sandbox tenant', () => {
     await vscode.commands.executeCommand('cbaPki.sandbox.open');
     assert.equal((await view.getChildren()).length, 4);
   });
+
+  it('shows a row with the reason when the service is out of reach, and Retry brings the rows back', async () => {
+    const running = await services();
+    const { model, view } = running;
+    running.stopSandbox();
+    model.refresh();
+    const [row, ...others] = await view.getChildren();
+    assert.deepEqual(others, []);
+    assert.equal(row?.kind, 'failure');
+    const item = view.getTreeItem(row);
+    assert.match(typeof item.label === 'string' ? item.label : '', /could not be reached/);
+    assert.equal(item.command?.command, 'cbaPki.configurations.retry');
+    await vscode.commands.executeCommand('cbaPki.configurations.retry');
+    assert.equal((await view.getChildren()).length, 4);
+  });
 });

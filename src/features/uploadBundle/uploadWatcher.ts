@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Clock } from '../../graph/clock.ts';
+import { GraphRequestError } from '../../graph/errors.ts';
 import { type Configuration, stateOf } from '../../graph/model.ts';
 import { lateAfter, watchUpload } from '../../graph/uploadJob.ts';
 import { isCancellation } from '../../platform/failure.ts';
@@ -58,15 +59,17 @@ export class UploadWatcher {
   }
 
   async #watch(tenancy: Tenancy, entry: JournalEntry): Promise<void> {
-    let ended: Configuration;
     try {
-      ended = await this.#follow(tenancy, entry);
+      const ended = await this.#follow(tenancy, entry);
+      await this.#tell(tenancy, entry, ended);
     } catch (error) {
-      // A change of the connection, or the end of this window, leaves the entry for the next time.
-      if (!tenancy.signal.aborted) {
+      // A change of the connection, the end of this window or a lost sign-in leave the entry for the next time.
+      const stopped = isCancellation(error) && !tenancy.signal.aborted;
+      const gone = error instanceof GraphRequestError && error.reason === 'notFound';
+      if (stopped || gone) {
         await this.#services.journal.remove(entry);
       }
-      if (isCancellation(error) && !tenancy.signal.aborted) {
+      if (stopped) {
         void vscode.window.showInformationMessage(
           vscode.l10n.t(
             'The upload to {name} goes on in the tenant. Its row in the sidebar shows how it ends.',
@@ -78,8 +81,6 @@ export class UploadWatcher {
       }
       throw error;
     }
-    await this.#services.journal.remove(entry);
-    await this.#tell(tenancy, entry, ended);
   }
 
   #follow(tenancy: Tenancy, entry: JournalEntry): Promise<Configuration> {
@@ -99,10 +100,11 @@ export class UploadWatcher {
   }
 
   async #tell(tenancy: Tenancy, entry: JournalEntry, ended: Configuration): Promise<void> {
-    const { clock, telemetry, model } = this.#services;
+    const { clock, telemetry, model, journal } = this.#services;
     const authorities = await Array.fromAsync(tenancy.trustStore.allAuthorities(ended.id, tenancy.signal));
     const added = Math.max(0, authorities.length - entry.authoritiesBefore);
     const state = stateOf(ended);
+    await journal.remove(entry);
     telemetry.uploadEnded({
       outcome: state === 'succeeded' || state === 'failed' ? state : 'other',
       tenant: tenancy.kind,
