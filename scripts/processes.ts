@@ -86,7 +86,6 @@ async function isGone(group: number, limit: number): Promise<boolean> {
     if (!isAlive(group)) {
       return true;
     }
-    // oxlint-disable-next-line no-await-in-loop -- this is a poll: the system tells nobody when a group is empty
     await delay(25);
   }
   return false;

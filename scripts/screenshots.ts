@@ -60,6 +60,7 @@ async function takePictures(page: Page): Promise<void> {
   await choose('Adatum.p7b');
   await choose('Serve this file');
   await page.getByText('What will be sent').waitFor();
+  await page.mouse.move(700, 480); // out of the way of its own tooltip
   await page.waitForTimeout(500); // the input fades in
   await page.screenshot({ path: join(pictures, 'summary.png') });
 }

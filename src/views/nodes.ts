@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { stateIcon } from '../features/browseTrustStore/stateIcon.ts';
 import type { AuthorityTarget, ConfigurationTarget } from '../features/targets.ts';
 import { type Configuration, stateOf } from '../graph/model.ts';
 import { type Expiry, expiryOf } from './expiry.ts';
@@ -96,7 +97,8 @@ function configurationView(node: Extract<TreeNode, { kind: 'configuration' }>): 
     id: `configuration:${configuration.id}`,
     label: configuration.displayName || configuration.id,
     description,
-    ...statusIcon(configuration),
+    icon: stateIcon(configuration),
+    ...stateColor(configuration),
     contextValue: `configuration+${stateOf(configuration)}`,
     collapsible: true,
     tooltip: [
@@ -112,17 +114,16 @@ function configurationView(node: Extract<TreeNode, { kind: 'configuration' }>): 
   };
 }
 
-/** Icon and colour for the state of a configuration. */
-function statusIcon(configuration: Configuration): { icon: string; color?: string } {
+/** Theme colour that goes with the icon of a configuration's state. */
+function stateColor(configuration: Configuration): { color?: string } {
   switch (stateOf(configuration)) {
-    case 'running':
-      return { icon: 'loading~spin' };
     case 'succeeded':
-      return { icon: 'pass', color: 'testing.iconPassed' };
+      return { color: 'testing.iconPassed' };
     case 'failed':
-      return { icon: 'error', color: 'testing.iconFailed' };
+      return { color: 'testing.iconFailed' };
+    case 'running':
     case 'other':
-      return { icon: 'question' };
+      return {};
   }
 }
 

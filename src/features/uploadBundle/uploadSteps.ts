@@ -3,9 +3,9 @@ import { checkUploadAddress, isSignedAddress } from '../../hosting/uploadAddress
 import { parseSha256 } from '../../pki/fileHash.ts';
 import { type Back, back, type Frame, type PickRow } from '../../platform/prompts.ts';
 import type { WizardStep } from '../../platform/wizard.ts';
+import { stateIcon } from '../browseTrustStore/stateIcon.ts';
 import { askAboutFindings, askForBundle } from './bundleSteps.ts';
 import { checkFile } from './checkFile.ts';
-import { stateIcon } from './configurationRow.ts';
 import { describeHashProblem } from './hashSentences.ts';
 import { askForSummary } from './summaryStep.ts';
 import type { ConfigurationChoice, UploadAnswers } from './uploadAnswers.ts';
