@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
-import { findOnPath, isExecutable, run } from './processes.ts';
+import { installDebianPackage } from './debianPackage.ts';
+import { findOnPath, isExecutable } from './processes.ts';
 
 /** Arguments that keep a browser quiet, off the network, and able to run as root in a container. */
 export const browserArguments: readonly string[] = [
@@ -72,15 +73,7 @@ function usualPlaces(): readonly string[] {
 }
 
 async function installChromium(): Promise<string | undefined> {
-  const aptGet = findOnPath('apt-get');
-  if (aptGet === undefined || process.getuid?.() !== 0) {
-    return undefined;
-  }
-  console.log('Installing Chromium with apt-get.');
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  await run(aptGet, ['update'], { env });
-  await run(aptGet, ['install', '-y', 'chromium'], { env });
-  const installed = findOnPath('chromium');
+  const installed = await installDebianPackage('chromium');
   // Ubuntu's package is only a pointer to a snap, which many containers cannot run.
   const runs = installed !== undefined && spawnSync(installed, ['--version']).status === 0;
   return runs ? installed : undefined;

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { installDebianPackage } from './debianPackage.ts';
 import { packageExtension } from './package.ts';
+import { findOnPath } from './processes.ts';
 
 const projectRoot = join(import.meta.dirname, '..');
 const results = join(projectRoot, 'test-results');
@@ -122,6 +124,13 @@ function runScript(script: string, args: readonly string[]): Promise<number | nu
   });
 }
 
+/** Most tests take their certificates from OpenSSL. */
+async function ensureOpenssl(): Promise<void> {
+  if (findOnPath('openssl') === undefined && (await installDebianPackage('openssl')) === undefined) {
+    throw new Error('The tests need the openssl command. Install OpenSSL and put it on the PATH.');
+  }
+}
+
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !suites.some((suite) => suite.name.startsWith(name)));
 if (unknown.length > 0) {
@@ -133,6 +142,7 @@ if (unknown.length > 0) {
 const chosen = suites.filter(
   ({ name }) => wanted.length === 0 || wanted.some((start) => name.startsWith(start)),
 );
+await ensureOpenssl();
 await rm(results, { recursive: true, force: true });
 await mkdir(results, { recursive: true });
 let passed = 0;

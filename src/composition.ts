@@ -18,7 +18,7 @@ import { workspaceFiles } from './platform/files.ts';
 import { logTo } from './platform/log.ts';
 import type { Prompts } from './platform/prompts.ts';
 import { quickPrompts } from './platform/quickPrompts.ts';
-import { settings } from './platform/settings.ts';
+import { onDidChangeSettings, settings } from './platform/settings.ts';
 import { LazyTelemetry } from './platform/telemetry.ts';
 import { ConfigurationsView } from './views/configurationsView.ts';
 import { expiryDecorations } from './views/expiryDecorations.ts';
@@ -93,7 +93,14 @@ export function compose(context: vscode.ExtensionContext): Services {
   own(registerCopyFileHash(registry, files));
 
   own(connection.onDidChange(() => watcher.resume()));
-  if (journal.entries.length > 0) {
+  own(
+    onDidChangeSettings(['cbaPki.graph.apiVersion'], () => {
+      tenancies.renew();
+      model.refresh();
+    }),
+  );
+  // Silent: nobody is asked. Without it, nothing would be known of the account until the view is looked at.
+  if (journal.entries.length > 0 || connection.remembersAccount) {
     connection.restore().catch((error: unknown) => log.error('restore', error));
   }
   const setPrompts = (replacement: Prompts): void => {

@@ -44,9 +44,10 @@ export class ConnectionOwner implements vscode.Disposable {
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
-    this.#subscription = vscode.authentication.onDidChangeSessions(
-      (event) => void this.#sessionsChanged(event),
-    );
+    this.#subscription = vscode.authentication.onDidChangeSessions((event) => {
+      // A provider that cannot answer now changes nothing: the next call to Graph will tell.
+      this.#sessionsChanged(event).catch(() => undefined);
+    });
   }
 
   /** Undefined until it is known. */
@@ -61,11 +62,19 @@ export class ConnectionOwner implements vscode.Disposable {
 
   /** What was there last time, without asking anybody. Does its work once, unless it failed. */
   restore(): Promise<Connection> {
+    if (this.#current) {
+      return Promise.resolve(this.#current);
+    }
     this.#restoring ??= this.#restore().catch((error: unknown) => {
       this.#restoring = undefined;
       throw error;
     });
     return this.#restoring;
+  }
+
+  /** Whether an account was signed in last time. */
+  get remembersAccount(): boolean {
+    return this.#remembered()?.kind === 'signedIn';
   }
 
   async signIn(): Promise<void> {
@@ -191,9 +200,10 @@ export class ConnectionOwner implements vscode.Disposable {
   }
 
   #set(connection: Connection): void {
+    const ended = this.#scope;
     this.#current = connection;
-    this.#scope.abort(new CancelledError());
     this.#scope = new AbortController();
+    ended.abort(new CancelledError());
     setContextKey('cbaPki.connection', connection.kind);
     this.#changed.fire(connection);
   }

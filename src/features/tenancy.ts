@@ -44,6 +44,11 @@ export class Tenancies {
     return this.#cached.tenancy;
   }
 
+  /** Has the connection to the service made anew, with the settings as they are now. */
+  renew(): void {
+    this.#cached = undefined;
+  }
+
   /**
    * The connected tenant, after the connection of last time has been restored.
    * @throws {ExpectedError} where nobody is signed in

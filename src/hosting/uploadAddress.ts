@@ -99,5 +99,7 @@ export function maskAddress(address: string): string {
 
 /** Whether an address carries a signature (a storage SAS, a presigned link) and so is a secret. */
 export function isSignedAddress(address: string): boolean {
-  return /[?&](sig|signature|x-amz-signature|x-goog-signature|token)=/i.test(address);
+  return /[?&](sig|signature|[a-z]+-signature|x-[a-z]+-signature|token|\w+_token|tempauth|code|key|jwt)=/i.test(
+    address,
+  );
 }

@@ -19,7 +19,8 @@ export type ExpectedReason =
   | 'file.several'
   | 'sandbox.failed'
   | 'signIn.failed'
-  | 'signIn.needed';
+  | 'signIn.needed'
+  | 'tenant.changed';
 
 export interface FailureAction {
   readonly title: string;
@@ -67,7 +68,12 @@ export function failureOf(error: unknown): Failure {
       outcome: 'expected',
       reason: `graph.${error.reason}`,
       message: describeGraphError(error),
-      actions: [{ title: vscode.l10n.t('Show Log'), command: 'cbaPki.log.show' }],
+      actions: [
+        ...(error.reason === 'unauthenticated'
+          ? [{ title: vscode.l10n.t('Sign In'), command: 'cbaPki.account.signIn' as const }]
+          : []),
+        { title: vscode.l10n.t('Show Log'), command: 'cbaPki.log.show' },
+      ],
     };
   }
   if (error instanceof HostingError) {

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { GraphRequestError } from '../graph/errors.ts';
 import type { GraphLogEntry } from '../graph/middleware.ts';
 import { redact } from '../graph/redact.ts';
 
@@ -33,5 +34,11 @@ function textOf(error: unknown): string {
     return String(error);
   }
   const cause = error.cause === undefined ? '' : `\ncaused by ${textOf(error.cause)}`;
+  if (error instanceof GraphRequestError) {
+    // The sentence is part of a body, in which names and subjects may stand.
+    const { operation, status, code, requestId } = error.details;
+    const facts = [operation, status, code, requestId].filter((fact) => fact !== undefined).join(' ');
+    return `${error.reason} ${facts}${cause}`;
+  }
   return `${error.stack ?? `${error.name}: ${error.message}`}${cause}`;
 }

@@ -18,15 +18,19 @@ interface QuickInput extends vscode.QuickInput {
 /** VS Code's quick pick and input box. */
 export const quickPrompts: Prompts = { pick, text, openFile };
 
+interface RowItem<T> extends vscode.QuickPickItem {
+  readonly row: PickRow<T>;
+}
+
 function pick<T>(frame: Frame, question: PickQuestion<T>): Promise<T | Back> {
-  const input = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly row: PickRow<T> }>();
+  const input = vscode.window.createQuickPick<RowItem<T>>();
   input.placeholder = question.placeholder;
   input.matchOnDescription = true;
   input.matchOnDetail = true;
   return ask<T>(frame, input, (resolve, reject) => {
     input.busy = true;
     void Promise.resolve(question.rows).then((rows) => {
-      const items = rows.map((row) => ({ ...itemOf(row), row }));
+      const items = rows.flatMap(linesOf).map(itemOf);
       const answers = items.filter(({ row }) => row.value !== undefined);
       const active =
         answers.find(({ row }) => row.value !== undefined && question.isActive?.(row.value)) ?? answers[0];
@@ -62,6 +66,7 @@ function text(frame: Frame, question: TextQuestion): Promise<string | Back> {
     check();
     return [
       input.onDidChangeValue(check),
+      input.onDidTriggerButton(() => question.remember?.(input.value)),
       input.onDidAccept(() => {
         const problem = question.validate(input.value);
         input.validationMessage = problem;
@@ -82,8 +87,24 @@ async function openFile(title: string, extensions: readonly string[]): Promise<v
   return chosen?.[0];
 }
 
-function itemOf(row: PickRow<unknown>): vscode.QuickPickItem {
+/** Most characters of a line that can be read in a pick at its usual width. */
+const lineLength = 84;
+
+/** A long sentence that only tells something, as several rows: a pick cuts off what does not fit into one. */
+function linesOf<T>(row: PickRow<T>): PickRow<T>[] {
+  if (row.value !== undefined || row.label.length <= lineLength) {
+    return [row];
+  }
+  const lines = row.label.match(new RegExp(`.{1,${lineLength}}(?:\\s+|$)|\\S+`, 'g')) ?? [row.label];
+  return lines.map((line, index) => ({
+    label: line.trim(),
+    icon: index === 0 ? (row.icon ?? 'blank') : 'blank',
+  }));
+}
+
+function itemOf<T>(row: PickRow<T>): RowItem<T> {
   return {
+    row,
     label: row.icon ? `$(${row.icon}) ${row.label}` : row.label,
     ...(row.separator ? { kind: vscode.QuickPickItemKind.Separator } : {}),
     ...(row.description === undefined ? {} : { description: row.description }),

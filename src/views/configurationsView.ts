@@ -180,7 +180,15 @@ export class ConfigurationsView implements vscode.TreeDataProvider<TreeNode>, vs
         ? undefined
         : {
             value,
-            tooltip: vscode.l10n.t('{count} authorities are expired or expire soon', { count: value }),
+            tooltip:
+              value === 1
+                ? vscode.l10n.t('1 authority is expired or expires soon, in the configurations opened so far')
+                : vscode.l10n.t(
+                    '{count} authorities are expired or expire soon, in the configurations opened so far',
+                    {
+                      count: value,
+                    },
+                  ),
           };
   }
 

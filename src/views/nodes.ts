@@ -110,7 +110,11 @@ function configurationView(node: Extract<TreeNode, { kind: 'configuration' }>): 
       { name: t('Last change'), value: configuration.lastModifiedDateTime },
       { name: t('Id'), value: configuration.id, isCode: true },
     ],
-    accessibleLabel: `${configuration.displayName}, ${status}, ${description}`,
+    accessibleLabel: spoken(
+      configuration.displayName || configuration.id,
+      status,
+      description.replace(`${status} · `, ''),
+    ),
   };
 }
 
@@ -138,6 +142,10 @@ function describeStatus(configuration: Configuration): string {
     case 'other':
       return configuration.status || t('unknown status');
   }
+}
+
+function spoken(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(', ');
 }
 
 function describeCount({ count, complete }: { count: number; complete: boolean }): string {
@@ -176,7 +184,7 @@ function authorityView(node: AuthorityTarget, now: Date, warningDays: number): N
       { name: t('Thumbprint (SHA-1)'), value: authority.thumbprint, isCode: true },
       { name: t('Id'), value: authority.id, isCode: true },
     ],
-    accessibleLabel: `${authority.displayName}, ${type}, ${expiry.text}`,
+    accessibleLabel: spoken(authority.displayName || authority.thumbprint || authority.id, type, expiry.text),
     expiry: expiry.state,
   };
 }

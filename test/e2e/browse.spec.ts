@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { expect, test } from './workbench.ts';
 
+test.use({ files: { fill: (folder: string) => writeFile(`${folder}/abc.txt`, 'abc') } });
+
 test('the welcome leads to the sandbox tenant, and the tree shows it', async ({ workbench }) => {
   await workbench.openView();
   await expect(workbench.page.getByRole('button', { name: 'Sign In' })).toBeVisible();
@@ -19,7 +21,6 @@ test('the welcome leads to the sandbox tenant, and the tree shows it', async ({ 
 
 test('the SHA-256 of any file is one click away', async ({ workbench, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await writeFile(`${workbench.folder}/abc.txt`, 'abc');
   await workbench.fileMenu('abc.txt', 'Copy SHA-256 of File');
   await expect(workbench.notification('Copied the SHA-256 of abc.txt')).toBeVisible();
   await expect

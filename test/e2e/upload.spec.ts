@@ -125,7 +125,7 @@ test('a second upload while one runs is not sent, and says why', async ({ workbe
     await workbench.pick(2, 'Serve this file from the sandbox');
     await workbench.pick(3, 'Upload');
   }
-  await expect(workbench.quickInput).toContainText('the service takes one at a time. Nothing was sent.');
+  await expect(workbench.quickInput).toContainText('already has a job under way');
   await workbench.page.keyboard.press('Escape');
   await expect(workbench.notification('succeeded: 2 authorities were added.')).toBeVisible();
 });

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { writeFile } from 'node:fs/promises';
 import { back } from '../../src/platform/prompts.ts';
 import {
   afterUpload,
@@ -10,7 +11,7 @@ import {
   runWithAnswers,
   services,
 } from './extension.ts';
-import { opensslBundle, sha256, webServer } from './fixtures.ts';
+import { opensslBundle, sha256, webServer, workspaceFile } from './fixtures.ts';
 
 describe('uploading to the sandbox tenant', () => {
   before(openSandbox);
@@ -159,6 +160,36 @@ describe('uploading to the sandbox tenant', () => {
     const rows = await authorityRows('Contoso Pilot');
     assert.ok(rows.includes('Second Root'));
     assert.ok(!rows.includes('Other Root'));
+  });
+
+  it('goes on watching when the tenant is connected anew without leaving it', async () => {
+    const { uri } = await opensslBundle('Anew');
+    const { connection, journal } = await services();
+    await runWithAnswers(
+      'cbaPki.file.upload',
+      [uri],
+      [{ pick: 'Contoso Pilot' }, { pick: 'Serve this file' }, { pick: 'Upload' }],
+    );
+    await connection.openSandbox();
+    assert.equal(journal.entries.length, 1);
+    assert.equal((await afterUpload('Contoso Pilot')).status, 'succeeded');
+  });
+
+  it('only hashes a file that is too large for a bundle, and lets it be uploaded from an address', async () => {
+    const uri = workspaceFile('Large.p7b');
+    await writeFile(uri.fsPath, Buffer.alloc(33 * 1024 * 1024));
+    const prompts = await runWithAnswers(
+      'cbaPki.file.upload',
+      [uri],
+      [
+        { pick: 'Contoso Pilot' },
+        { pick: 'Continue Anyway' },
+        { type: 'https://pki.example/100%.p7b' },
+        { pick: 'Continue Without Checking' },
+      ],
+      'escape',
+    );
+    assert.match(prompts.seen.at(-1)?.rows.join('\n') ?? '', /not looked into/);
   });
 
   it('goes on watching when the tenant is connected again', async () => {

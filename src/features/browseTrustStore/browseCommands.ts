@@ -22,7 +22,8 @@ export function registerBrowseCommands(registry: CommandRegistry, services: Brow
   registry.register('cbaPki.configurations.retry', async () => {
     // The window that ran the sandbox may have been closed; opening it again starts another.
     if (connection.current?.kind === 'sandbox') {
-      await connection.openSandbox();
+      await connection.openSandbox(); // which has everything read anew
+      return;
     }
     model.refresh();
   });
@@ -59,9 +60,9 @@ async function pickConfiguration({ model, prompts }: BrowseServices, title: stri
   return answered(
     await prompts.pick(onlyStep(title), {
       placeholder: vscode.l10n.t('Which PKI configuration?'),
-      rows: model.configurations().then(({ items }) =>
+      rows: model.allConfigurations().then((items) =>
         items.map((configuration) => ({
-          label: configuration.displayName,
+          label: configuration.displayName || configuration.id,
           description: configuration.id,
           value: configuration,
         })),

@@ -1,9 +1,10 @@
 import type * as vscode from 'vscode';
 import type { Clock } from '../../graph/clock.ts';
+import { GraphRequestError } from '../../graph/errors.ts';
 import { stateOf } from '../../graph/model.ts';
 import { pauseBeforeLook } from '../../graph/uploadJob.ts';
 import { CancelledError, isCancellation } from '../../platform/failure.ts';
-import type { Tenancies } from '../tenancy.ts';
+import type { Tenancies, Tenancy } from '../tenancy.ts';
 import type { TrustStoreModel } from './trustStoreModel.ts';
 
 /** Looks after configurations whose job is running, while somebody can see them. */
@@ -12,6 +13,7 @@ export class StatusFollower implements vscode.Disposable {
   readonly #tenancies: Tenancies;
   readonly #clock: Clock;
   readonly #isWatched: (configurationId: string) => boolean;
+  readonly #gone = new Set<string>();
   #scope: AbortController | undefined;
 
   /** @param isWatched whether an upload's own watcher asks for the state of a configuration already */
@@ -35,12 +37,8 @@ export class StatusFollower implements vscode.Disposable {
     const scope = new AbortController();
     this.#scope = scope;
     void this.#run(scope.signal)
-      .catch((error: unknown) => {
-        // A row that can no longer be followed keeps its last state; Refresh and its error row tell more.
-        if (!isCancellation(error)) {
-          this.#model.refresh();
-        }
-      })
+      // Only the end of the scope or of the connection gets here.
+      .catch(() => undefined)
       .finally(() => {
         if (this.#scope === scope) {
           this.#scope = undefined;
@@ -55,7 +53,7 @@ export class StatusFollower implements vscode.Disposable {
 
   #running(): string[] {
     return this.#model.knownConfigurations.flatMap((configuration) =>
-      stateOf(configuration) === 'running' ? [configuration.id] : [],
+      stateOf(configuration) === 'running' && !this.#gone.has(configuration.id) ? [configuration.id] : [],
     );
   }
 
@@ -68,7 +66,21 @@ export class StatusFollower implements vscode.Disposable {
       const signal = AbortSignal.any([scope, tenancy.signal]);
       await this.#clock.sleep(Math.max(2000, pauseBeforeLook(looks, 0)), signal);
       for (const id of this.#running().filter((running) => !this.#isWatched(running))) {
-        this.#model.update(await tenancy.trustStore.getConfiguration(id, signal));
+        await this.#look(tenancy, id, signal);
+      }
+    }
+  }
+
+  /** What cannot be asked for now keeps its row; what is gone is left alone until the next refresh. */
+  async #look(tenancy: Tenancy, id: string, signal: AbortSignal): Promise<void> {
+    try {
+      this.#model.update(tenancy, await tenancy.trustStore.getConfiguration(id, signal));
+    } catch (error) {
+      if (isCancellation(error)) {
+        throw error;
+      }
+      if (error instanceof GraphRequestError && error.reason === 'notFound') {
+        this.#gone.add(id);
       }
     }
   }

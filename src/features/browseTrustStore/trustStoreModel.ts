@@ -48,6 +48,17 @@ export class TrustStoreModel implements vscode.Disposable {
     return this.#configurations.list;
   }
 
+  /** Every configuration, all pages: a picker must not leave any out. */
+  async allConfigurations(): Promise<readonly Configuration[]> {
+    for (;;) {
+      const { items, next } = await this.configurations();
+      if (next === undefined) {
+        return items;
+      }
+      await this.loadMoreConfigurations();
+    }
+  }
+
   /** Reads the next page of configurations. */
   async loadMoreConfigurations(): Promise<void> {
     const { items, next } = await this.configurations();
@@ -58,7 +69,7 @@ export class TrustStoreModel implements vscode.Disposable {
     }
     const page = await tenancy.trustStore.listConfigurations(tenancy.signal, next);
     if (this.#configurations === before) {
-      this.#configurations = loaded(tenancy, { items: [...items, ...page.items], next: page.next });
+      this.#configurations = loaded(tenancy, { items: joined(items, page.items), next: page.next });
       this.#changed.fire(undefined);
     }
   }
@@ -95,7 +106,7 @@ export class TrustStoreModel implements vscode.Disposable {
     if (this.#authorities.get(configurationId) === before) {
       this.#authorities.set(
         configurationId,
-        loaded(tenancy, { items: [...items, ...page.items], next: page.next }),
+        loaded(tenancy, { items: joined(items, page.items), next: page.next }),
       );
       this.#changed.fire(undefined);
     }
@@ -118,24 +129,29 @@ export class TrustStoreModel implements vscode.Disposable {
   }
 
   /** Takes over a configuration as it was just read; its authorities are read again when it has changed. */
-  update(configuration: Configuration): void {
+  update(tenancy: Tenancy, configuration: Configuration): void {
     const loading = this.#configurations;
-    if (!loading?.loaded) {
+    const before = loading?.loaded?.items.find(({ id }) => id === configuration.id);
+    if (!loading?.loaded || loading.tenancy !== tenancy || !before || isSame(before, configuration)) {
       return;
     }
     const { items, next } = loading.loaded;
-    const before = items.find(({ id }) => id === configuration.id);
-    if (before && isSame(before, configuration)) {
-      return;
-    }
-    const list = before
-      ? items.map((item) => (item.id === configuration.id ? configuration : item))
-      : [...items, configuration];
-    this.#configurations = loaded(loading.tenancy, { items: list, next });
-    if (before?.lastModifiedDateTime !== configuration.lastModifiedDateTime) {
+    const list = items.map((item) => (item.id === configuration.id ? configuration : item));
+    this.#configurations = loaded(tenancy, { items: list, next });
+    if (before.lastModifiedDateTime !== configuration.lastModifiedDateTime) {
       this.#authorities.delete(configuration.id);
     }
     this.#changed.fire(undefined);
+  }
+
+  /** Takes in a configuration that was just created: the service's lists may not have it for minutes. */
+  add(tenancy: Tenancy, configuration: Configuration): void {
+    const loading = this.#configurations;
+    if (loading?.loaded && loading.tenancy === tenancy) {
+      const { items, next } = loading.loaded;
+      this.#configurations = loaded(tenancy, { items: joined(items, [configuration]), next });
+      this.#changed.fire(undefined);
+    }
   }
 
   /** Forgets everything, so that it is read again when somebody looks. */
@@ -163,6 +179,11 @@ function remember<T>(tenancy: Tenancy, list: Promise<LoadedList<T>>): Loading<T>
 
 function loaded<T>(tenancy: Tenancy, list: LoadedList<T>): Loading<T> {
   return { tenancy, list: Promise.resolve(list), loaded: list };
+}
+
+/** Both lists; what is in both is there once, as the second has it. A list may change between two of its pages. */
+function joined<T extends { readonly id: string }>(one: readonly T[], other: readonly T[]): T[] {
+  return [...new Map([...one, ...other].map((item) => [item.id, item])).values()];
 }
 
 function isSame(one: Configuration, other: Configuration): boolean {

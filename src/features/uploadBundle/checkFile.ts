@@ -16,22 +16,13 @@ export async function checkFile(services: UploadServices, state: UploadAnswers):
       ? await withProgress(
           vscode.l10n.t('Comparing with {name}…', { name: configuration.configuration.displayName }),
           services.tenancy.signal,
-          (signal) => authoritiesOf(services, configuration.configuration.id, signal),
+          (signal) =>
+            Array.fromAsync(
+              services.tenancy.trustStore.allAuthorities(configuration.configuration.id, signal),
+            ),
         )
       : [];
   state.check = checkOf(file, existing, services.clock.now());
-}
-
-/** All authorities of a configuration: those that are here, when they are complete, else as the service has them. */
-export async function authoritiesOf(
-  services: Pick<UploadServices, 'model' | 'tenancy'>,
-  configurationId: string,
-  signal: AbortSignal,
-): Promise<readonly Authority[]> {
-  const known = services.model.knownAuthorities(configurationId);
-  return known && known.next === undefined
-    ? known.items
-    : Array.fromAsync(services.tenancy.trustStore.allAuthorities(configurationId, signal));
 }
 
 function checkOf(file: BundleFile, existing: readonly Authority[], now: Date): UploadCheck {

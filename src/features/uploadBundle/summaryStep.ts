@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { maskAddress } from '../../hosting/uploadAddress.ts';
+import type { UploadCheck } from '../../pki/uploadCheck.ts';
 import { type Back, back, type Frame, type PickRow, type Prompts } from '../../platform/prompts.ts';
-import type { UploadAnswers } from './uploadAnswers.ts';
+import { isHostedHere, type UploadAnswers } from './uploadAnswers.ts';
 
 /** Says what will happen, and asks for the last word. */
 export async function askForSummary(
@@ -26,12 +27,22 @@ export async function askForSummary(
       ...facts(state),
     ],
   });
-  return answer === back ? back : undefined;
+  if (answer === back) {
+    // What is changed now is a new try.
+    delete state.problem;
+    return back;
+  }
+  return undefined;
 }
 
 function consequence(state: UploadAnswers): string {
   const name = nameOfTarget(state);
-  const count = state.check?.certificates.filter(({ isKnown }) => !isKnown).length;
+  const count = state.file?.content && state.check ? newAuthorities(state.check).size : undefined;
+  if (count === 1) {
+    return state.configuration?.kind === 'new'
+      ? vscode.l10n.t('Creates {name} and adds 1 authority to it.', { name })
+      : vscode.l10n.t('Adds 1 authority to {name}. Those it has stay.', { name });
+  }
   if (state.configuration?.kind === 'new') {
     return count === undefined
       ? vscode.l10n.t('Creates {name} and adds the authorities of the bundle to it.', { name })
@@ -59,24 +70,40 @@ function facts(state: UploadAnswers): PickRow<never>[] {
     {
       label: vscode.l10n.t('Address'),
       icon: 'link',
-      description:
-        state.addressChoice === 'hostedHere' && file
-          ? vscode.l10n.t('served by the sandbox')
-          : maskAddress(state.address ?? ''),
+      description: isHostedHere(state)
+        ? vscode.l10n.t('served by the sandbox')
+        : maskAddress(state.address ?? ''),
     },
     { label: 'SHA-256', icon: 'key', description: hash },
   ];
 }
 
+/** Thumbprints of the authorities that the configuration does not have yet. */
+function newAuthorities({ certificates }: UploadCheck): ReadonlySet<string> {
+  return new Set(
+    certificates
+      .filter(({ isAuthority, isKnown }) => isAuthority && !isKnown)
+      .map(({ thumbprint }) => thumbprint),
+  );
+}
+
 function describeCertificates(state: UploadAnswers): string {
+  if (!state.file?.content) {
+    return vscode.l10n.t('not looked into');
+  }
   const certificates = state.check?.certificates ?? [];
-  const roots = certificates.filter(({ isRoot }) => isRoot).length;
+  const authorities = certificates.filter(({ isAuthority }) => isAuthority);
+  const roots = authorities.filter(({ isRoot }) => isRoot).length;
+  const others = certificates.length - authorities.length;
   const expired = certificates.filter(({ isExpired }) => isExpired).length;
   const known = certificates.filter(({ isKnown }) => isKnown).length;
   return [
-    vscode.l10n.t('{count} certificates', { count: certificates.length }),
+    certificates.length === 1
+      ? vscode.l10n.t('1 certificate')
+      : vscode.l10n.t('{count} certificates', { count: certificates.length }),
     vscode.l10n.t('{count} root', { count: roots }),
-    vscode.l10n.t('{count} intermediate', { count: certificates.length - roots }),
+    vscode.l10n.t('{count} intermediate', { count: authorities.length - roots }),
+    ...(others > 0 ? [vscode.l10n.t('{count} not a CA', { count: others })] : []),
     ...(expired > 0 ? [vscode.l10n.t('{count} expired', { count: expired })] : []),
     ...(known > 0 ? [vscode.l10n.t('{count} already there', { count: known })] : []),
   ].join(', ');

@@ -38,6 +38,11 @@ export interface UploadAnswers {
   problem?: string;
 }
 
+/** Whether the tenant's own place for files is to serve the chosen file. */
+export function isHostedHere({ addressChoice, file }: UploadAnswers): boolean {
+  return addressChoice === 'hostedHere' && file?.content !== undefined;
+}
+
 /** All that an upload needs; nothing is asked after this. */
 export interface UploadPlan {
   readonly target: { readonly configuration: Configuration } | { readonly newName: string };

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
+import { GraphRequestError } from '../../graph/errors.ts';
 import type { Configuration } from '../../graph/model.ts';
 import { startUpload } from '../../graph/uploadJob.ts';
 import { withProgress } from '../../platform/progress.ts';
-import { authoritiesOf } from './checkFile.ts';
 import type { UploadPlan } from './uploadAnswers.ts';
 import type { JournalEntry, UploadJournal } from './uploadJournal.ts';
 import type { UploadServices } from './uploadServices.ts';
@@ -10,12 +10,14 @@ import type { UploadServices } from './uploadServices.ts';
 /**
  * Carries a plan out up to the point where the job runs: creates the configuration where a new one is wanted, gives the
  * file its address, and asks for the upload. Cancel works until the request leaves.
+ * @param isWatching whether a running upload to a configuration is being watched: then nothing is sent
  * @param onCreated is told of a configuration that was created, which stays even when the rest fails
  */
 export async function uploadBundle(
   services: UploadServices,
   journal: UploadJournal,
   plan: UploadPlan,
+  isWatching: (configurationId: string) => boolean,
   onCreated: (configuration: Configuration) => void,
 ): Promise<JournalEntry> {
   const { tenancy, model, clock } = services;
@@ -29,7 +31,12 @@ export async function uploadBundle(
         onCreated(configuration);
       }
       const before =
-        'newName' in plan.target ? 0 : (await authoritiesOf(services, configuration.id, signal)).length;
+        'newName' in plan.target
+          ? 0
+          : (await Array.fromAsync(tenancy.trustStore.allAuthorities(configuration.id, signal))).length;
+      if (journal.has(tenancy.tenantId, configuration.id) && isWatching(configuration.id)) {
+        throw new GraphRequestError('jobRunning', 'An upload to this configuration is being watched.');
+      }
       let entry: JournalEntry | undefined;
       try {
         await startUpload(
@@ -58,7 +65,7 @@ export async function uploadBundle(
       if (!entry) {
         throw new Error('The upload began without a baseline');
       }
-      model.update({ ...configuration, status: 'running', statusDetails: '' });
+      model.update(tenancy, { ...configuration, status: 'running', statusDetails: '' });
       return entry;
     },
   );
@@ -87,6 +94,6 @@ async function targetOf(
     return plan.target.configuration;
   }
   const created = await tenancy.trustStore.createConfiguration(plan.target.newName, signal);
-  model.update(created);
+  model.add(tenancy, created);
   return created;
 }

@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import type { Clock } from '../../graph/clock.ts';
 import { GraphRequestError } from '../../graph/errors.ts';
-import { failureOf } from '../../platform/failure.ts';
+import { ExpectedError, failureOf } from '../../platform/failure.ts';
 import type { Files } from '../../platform/files.ts';
 import type { Prompts } from '../../platform/prompts.ts';
 import { runWizard } from '../../platform/wizard.ts';
 import type { TrustStoreModel } from '../browseTrustStore/trustStoreModel.ts';
 import type { Tenancies } from '../tenancy.ts';
 import { readBundleFile } from './readBundleFile.ts';
-import type { UploadAnswers, UploadPlan } from './uploadAnswers.ts';
+import { isHostedHere, type UploadAnswers, type UploadPlan } from './uploadAnswers.ts';
 import { uploadBundle } from './uploadBundle.ts';
 import type { UploadJournal } from './uploadJournal.ts';
 import type { UploadServices } from './uploadServices.ts';
@@ -41,13 +41,25 @@ export async function upload(services: UploadFlowServices, fixed: Readonly<Uploa
     ? vscode.l10n.t('Upload {name}', { name: state.file.name })
     : vscode.l10n.t('Upload Bundle');
   const steps = uploadSteps(uploadServices, fixed);
+  const isWatching = (configurationId: string): boolean => services.watcher.isWatching(configurationId);
   await runWizard(services.prompts, title, steps, state);
   for (;;) {
-    tenancy.signal.throwIfAborted();
+    if (tenancy.signal.aborted) {
+      throw new ExpectedError(
+        'tenant.changed',
+        vscode.l10n.t('Another tenant was connected meanwhile. Nothing was uploaded.'),
+      );
+    }
     try {
-      const entry = await uploadBundle(uploadServices, services.journal, planFrom(state), (created) => {
-        state.configuration = { kind: 'existing', configuration: created };
-      });
+      const entry = await uploadBundle(
+        uploadServices,
+        services.journal,
+        planFrom(state),
+        isWatching,
+        (created) => {
+          state.configuration = { kind: 'existing', configuration: created };
+        },
+      );
       services.watcher.watch(tenancy, entry);
       return;
     } catch (error) {
@@ -77,17 +89,18 @@ function planFrom(state: UploadAnswers): UploadPlan {
     configuration.kind === 'existing'
       ? { configuration: configuration.configuration }
       : { newName: state.newName ?? '' };
-  if (state.addressChoice === 'hostedHere' && file?.content) {
+  if (isHostedHere(state) && file?.content) {
     return { target, hash, bundleName: file.name, source: { kind: 'hostedHere', bytes: file.content.bytes } };
   }
   if (address === undefined) {
     throw new Error('The wizard ended without an address');
   }
-  const bundleName = file?.name ?? decodeURIComponent(new URL(address).pathname.split('/').at(-1) ?? '');
-  return {
-    target,
-    hash,
-    bundleName: bundleName || new URL(address).host,
-    source: { kind: 'address', address },
-  };
+  return { target, hash, bundleName: file?.name ?? nameFrom(address), source: { kind: 'address', address } };
+}
+
+/** The file name in an address, where it is plainly one: other last parts of a path may be the secret of a share link. */
+function nameFrom(address: string): string {
+  const { pathname, host } = new URL(address);
+  const last = pathname.split('/').at(-1) ?? '';
+  return /^[\w.-]{1,80}\.p7[bcs]$/i.test(last) ? last : host;
 }

@@ -26,16 +26,25 @@ export class UploadJournal {
   }
 
   async add(entry: JournalEntry): Promise<void> {
-    await this.#memory.update(key, [...this.#without(entry), entry]);
+    await this.#memory.update(key, [...this.entries.filter((other) => !isSameTarget(other, entry)), entry]);
   }
 
   async remove(entry: JournalEntry): Promise<void> {
-    await this.#memory.update(key, this.#without(entry));
+    // A later upload to the same configuration has an entry of its own, which stays.
+    const left = this.entries.filter(
+      (other) => !isSameTarget(other, entry) || other.baseline.startedAt !== entry.baseline.startedAt,
+    );
+    await this.#memory.update(key, left);
   }
 
-  #without({ baseline, tenantId }: JournalEntry): JournalEntry[] {
-    return this.entries.filter(
-      (other) => other.tenantId !== tenantId || other.baseline.configurationId !== baseline.configurationId,
+  /** Whether an upload to the configuration is remembered as running. */
+  has(tenantId: string, configurationId: string): boolean {
+    return this.entries.some(
+      (entry) => entry.tenantId === tenantId && entry.baseline.configurationId === configurationId,
     );
   }
+}
+
+function isSameTarget(one: JournalEntry, other: JournalEntry): boolean {
+  return one.tenantId === other.tenantId && one.baseline.configurationId === other.baseline.configurationId;
 }

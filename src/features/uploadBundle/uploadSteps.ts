@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { stateOf } from '../../graph/model.ts';
 import { checkUploadAddress, isSignedAddress } from '../../hosting/uploadAddress.ts';
 import { parseSha256 } from '../../pki/fileHash.ts';
 import { type Back, back, type Frame, type PickRow } from '../../platform/prompts.ts';
@@ -8,7 +9,7 @@ import { askAboutFindings, askForBundle } from './bundleSteps.ts';
 import { checkFile } from './checkFile.ts';
 import { describeHashProblem } from './hashSentences.ts';
 import { askForSummary } from './summaryStep.ts';
-import type { ConfigurationChoice, UploadAnswers } from './uploadAnswers.ts';
+import { type ConfigurationChoice, isHostedHere, type UploadAnswers } from './uploadAnswers.ts';
 import type { UploadServices } from './uploadServices.ts';
 import { askToVerify } from './verifyStep.ts';
 
@@ -37,11 +38,11 @@ export function uploadSteps(
       ask: (state, frame) => askWhereHosted(services, state, frame),
     },
     {
-      isNeeded: (state) => state.addressChoice !== 'hostedHere' || state.file === undefined,
+      isNeeded: (state) => !isHostedHere(state),
       ask: (state, frame) => askForAddress(services, state, frame),
     },
     {
-      isNeeded: (state) => state.file !== undefined && state.addressChoice !== 'hostedHere',
+      isNeeded: (state) => state.file !== undefined && !isHostedHere(state),
       ask: (state, frame) => askToVerify(services, state, frame),
     },
     {
@@ -57,13 +58,16 @@ async function askForConfiguration(
   state: UploadAnswers,
   frame: Frame,
 ): Promise<Back | undefined> {
-  const rows = services.model.configurations().then(({ items }): PickRow<ConfigurationChoice>[] => [
+  const rows = services.model.allConfigurations().then((items): PickRow<ConfigurationChoice>[] => [
     { label: vscode.l10n.t('Create new configuration…'), icon: 'add', value: { kind: 'new' } },
     { label: vscode.l10n.t('Configurations'), separator: true },
     ...items.map((configuration) => ({
-      label: configuration.displayName,
+      label: configuration.displayName || configuration.id,
       icon: stateIcon(configuration),
-      description: configuration.id,
+      description:
+        stateOf(configuration) === 'running'
+          ? vscode.l10n.t('a job is running: upload when it has ended')
+          : configuration.id,
       value: { kind: 'existing' as const, configuration },
     })),
   ]);
@@ -95,6 +99,9 @@ async function askForName(
   const name = await services.prompts.text(frame, {
     prompt: vscode.l10n.t('Name of the new PKI configuration'),
     value: state.newName ?? '',
+    remember: (text) => {
+      state.newName = text;
+    },
     validate: (text) => {
       if (text.trim() === '') {
         return vscode.l10n.t('Enter a name.');
@@ -165,6 +172,9 @@ async function askForAddress(
       return check.ok ? undefined : check.message;
     },
     isSecret: isSignedAddress,
+    remember: (text) => {
+      state.address = text;
+    },
   });
   if (address === back) {
     return back;
@@ -187,6 +197,9 @@ async function askForHash(
     ),
     placeholder: vscode.l10n.t('64 hexadecimal digits'),
     value: state.hash ?? '',
+    remember: (text) => {
+      state.hash = text;
+    },
     validate: (text) => {
       const parsed = parseSha256(text);
       return parsed.ok ? undefined : describeHashProblem(parsed.problem, parsed.digits);

@@ -25,7 +25,7 @@ export interface UploadWatcherServices {
 /** Follows upload jobs to their end, in a notification, and says how they ended. */
 export class UploadWatcher {
   readonly #services: UploadWatcherServices;
-  readonly #watched = new Set<string>();
+  readonly #watched = new Map<string, Tenancy>();
 
   constructor(services: UploadWatcherServices) {
     this.#services = services;
@@ -49,13 +49,18 @@ export class UploadWatcher {
   /** Watches in the background. */
   watch(tenancy: Tenancy, entry: JournalEntry): void {
     const { configurationId } = entry.baseline;
-    if (this.#watched.has(configurationId)) {
+    if (this.#watched.get(configurationId) === tenancy) {
       return;
     }
-    this.#watched.add(configurationId);
+    this.#watched.set(configurationId, tenancy);
     void this.#watch(tenancy, entry)
       .catch((error: unknown) => this.#services.report('upload', error))
-      .finally(() => this.#watched.delete(configurationId));
+      .finally(() => {
+        // The same tenant may have been connected anew meanwhile, and is then watched by another.
+        if (this.#watched.get(configurationId) === tenancy) {
+          this.#watched.delete(configurationId);
+        }
+      });
   }
 
   async #watch(tenancy: Tenancy, entry: JournalEntry): Promise<void> {
@@ -93,7 +98,7 @@ export class UploadWatcher {
       watchUpload(tenancy.trustStore, clock, entry.baseline, signal, (configuration, elapsed) => {
         report({ message: describeProgress(configuration, elapsed) });
         if (configuration) {
-          model.update(configuration);
+          model.update(tenancy, configuration);
         }
       }),
     );
@@ -101,33 +106,31 @@ export class UploadWatcher {
 
   async #tell(tenancy: Tenancy, entry: JournalEntry, ended: Configuration): Promise<void> {
     const { clock, telemetry, model, journal } = this.#services;
-    const authorities = await Array.fromAsync(tenancy.trustStore.allAuthorities(ended.id, tenancy.signal));
-    const added = Math.max(0, authorities.length - entry.authoritiesBefore);
+    const added = await countAdded(tenancy, entry, ended);
     const state = stateOf(ended);
     await journal.remove(entry);
     telemetry.uploadEnded({
       outcome: state === 'succeeded' || state === 'failed' ? state : 'other',
       tenant: tenancy.kind,
       seconds: Math.round((clock.now().getTime() - Date.parse(entry.baseline.startedAt)) / 1000),
-      added,
+      added: added ?? 0,
     });
-    model.update(ended);
-    void (state === 'succeeded' ? this.#tellSuccess(ended, added) : this.#tellFailure(ended, entry, added));
+    model.update(tenancy, ended);
+    const told =
+      state === 'succeeded' ? this.#tellSuccess(ended, added) : this.#tellFailure(ended, entry, added);
+    told.catch((error: unknown) => this.#services.report('upload', error));
   }
 
-  async #tellSuccess(ended: Configuration, added: number): Promise<void> {
+  async #tellSuccess(ended: Configuration, added: number | undefined): Promise<void> {
     const name = ended.displayName;
     const show = vscode.l10n.t('Show');
-    const message =
-      added === 1
-        ? vscode.l10n.t('The upload to {name} succeeded: 1 authority was added.', { name })
-        : vscode.l10n.t('The upload to {name} succeeded: {added} authorities were added.', { name, added });
+    const message = describeSuccess(name, added);
     if ((await vscode.window.showInformationMessage(message, show)) === show) {
       await this.#services.reveal(ended.id);
     }
   }
 
-  async #tellFailure(ended: Configuration, entry: JournalEntry, added: number): Promise<void> {
+  async #tellFailure(ended: Configuration, entry: JournalEntry, added: number | undefined): Promise<void> {
     const name = ended.displayName;
     const details = ended.statusDetails || vscode.l10n.t('The service gave no reason.');
     const message =
@@ -173,11 +176,47 @@ function describeProgress(configuration: Configuration | undefined, elapsed: num
   });
 }
 
-function describeEnd(ended: Configuration, entry: JournalEntry, added: number): string {
+function describeSuccess(name: string, added: number | undefined): string {
+  if (added === undefined || added === 0) {
+    // A new object may take minutes to appear in lists.
+    return vscode.l10n.t(
+      'The upload to {name} succeeded. It may take minutes until the new authorities appear.',
+      {
+        name,
+      },
+    );
+  }
+  return added === 1
+    ? vscode.l10n.t('The upload to {name} succeeded: 1 authority was added.', { name })
+    : vscode.l10n.t('The upload to {name} succeeded: {added} authorities were added.', { name, added });
+}
+
+/** How many authorities came to the configuration; undefined where the service does not say now. */
+async function countAdded(
+  tenancy: Tenancy,
+  entry: JournalEntry,
+  ended: Configuration,
+): Promise<number | undefined> {
+  try {
+    const authorities = await Array.fromAsync(tenancy.trustStore.allAuthorities(ended.id, tenancy.signal));
+    return Math.max(0, authorities.length - entry.authoritiesBefore);
+  } catch {
+    tenancy.signal.throwIfAborted();
+    return undefined;
+  }
+}
+
+function describeEnd(ended: Configuration, entry: JournalEntry, added: number | undefined): string {
   return [
     vscode.l10n.t('Configuration: {name} ({id})', { name: ended.displayName, id: ended.id }),
     vscode.l10n.t('Asked for: {time}', { time: new Date(entry.baseline.startedAt).toLocaleString() }),
-    vscode.l10n.t('Authorities added: {added}', { added }),
-    vscode.l10n.t('Nothing has to be undone. Mend the cause, then upload again.'),
+    added === undefined || added > 0
+      ? vscode.l10n.t(
+          'Authorities may have arrived ({added}). Leave out of the next bundle what is there already.',
+          {
+            added: added ?? '?',
+          },
+        )
+      : vscode.l10n.t('No authority was added. Nothing has to be undone. Mend the cause, then upload again.'),
   ].join('\n');
 }
