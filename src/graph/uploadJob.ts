@@ -13,6 +13,8 @@ export interface UploadBaseline {
 
 /** After this time a job is late, in milliseconds: the service's documentation speaks of up to 30 minutes. */
 export const lateAfter = 30 * 60_000;
+/** After this time without any sign of a job there is none to wait for, in milliseconds. */
+const givenUpAfter = 2 * lateAfter;
 
 /**
  * Asks for the upload, exactly once.
@@ -102,6 +104,7 @@ async function confirmStarted(
  * over and the configuration has changed, or when one of the two holds and two looks in a row find the same: a single
  * look may find the change of somebody else, or an old state at a server that has not heard of the job yet.
  * A service that cannot be reached, or asks for patience, is asked again later: the job goes on without us.
+ * @throws {GraphRequestError} `unknownOutcome` where no job shows itself for an hour
  * @param onLook is called after every look with what was seen, or with undefined where the service was out of reach
  */
 export async function watchUpload(
@@ -130,6 +133,12 @@ export async function watchUpload(
     const changed = found !== baseline.lastModifiedDateTime;
     if ((sawRunning && changed) || ((sawRunning || changed) && found === foundBefore)) {
       return configuration;
+    }
+    if (!sawRunning && !changed && elapsed > givenUpAfter) {
+      throw new GraphRequestError(
+        'unknownOutcome',
+        'No job has shown itself since the upload was asked for. It may never have reached the service.',
+      );
     }
     foundBefore = found;
   }

@@ -70,7 +70,9 @@ export class UploadWatcher {
     } catch (error) {
       // A change of the connection, the end of this window or a lost sign-in leave the entry for the next time.
       const stopped = isCancellation(error) && !tenancy.signal.aborted;
-      const gone = error instanceof GraphRequestError && error.reason === 'notFound';
+      const gone =
+        error instanceof GraphRequestError &&
+        (error.reason === 'notFound' || error.reason === 'unknownOutcome');
       if (stopped || gone) {
         await this.#services.journal.remove(entry);
       }
@@ -171,7 +173,9 @@ function describeProgress(configuration: Configuration | undefined, elapsed: num
     });
   }
   return vscode.l10n.t('{status} ({time}). Cancel stops watching only; the job goes on in the tenant.', {
-    status: configuration.status,
+    // `succeeded` of an earlier job stands there until the new one begins.
+    status:
+      stateOf(configuration) === 'running' ? configuration.status : vscode.l10n.t('waiting for the job'),
     time,
   });
 }

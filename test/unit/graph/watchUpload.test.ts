@@ -115,6 +115,19 @@ describe('what was seen', () => {
   });
 });
 
+describe('a job that never shows itself', () => {
+  test('is waited for an hour, and then there is none', async () => {
+    const clock = new FakeClock();
+    const started = clock.now().getTime();
+    const looks = Array.from({ length: 500 }, () => state('succeeded'));
+    const error = await failureOf(watch(looks, clock));
+    expect(error).toMatchObject({ reason: 'unknownOutcome' });
+    const waited = clock.now().getTime() - started;
+    expect(waited).toBeGreaterThan(2 * lateAfter);
+    expect(waited).toBeLessThan(2.2 * lateAfter);
+  });
+});
+
 describe('an abort', () => {
   const reason = new Error('stop watching');
 
