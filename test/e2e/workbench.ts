@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test as base, type Locator, type Page } from '@playwright/test';
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
 import { browserArguments, findOrInstallBrowser } from '../../scripts/browser.ts';
 import { vsixPath } from '../../scripts/package.ts';
 import { installExtension, startVscodeServer, workbenchUrl } from '../../scripts/vscodeServer.ts';
@@ -69,7 +69,13 @@ export class Workbench {
   /** Calls an entry of the context menu of a file in the explorer. */
   async fileMenu(file: string, entry: string): Promise<void> {
     await this.page.getByRole('treeitem', { name: file }).click({ button: 'right' });
-    await this.page.getByRole('menuitem', { name: entry }).click();
+    const item = this.page.getByRole('menuitem', { name: entry });
+    await item.waitFor();
+    // A menu takes no click in its first moment, so as not to take the one that opened it.
+    await expect(async () => {
+      await item.click({ timeout: 2000 });
+      await expect(item).toBeHidden({ timeout: 2000 });
+    }).toPass({ timeout: 15_000 });
   }
 }
 
@@ -110,4 +116,4 @@ export const test = base.extend<{ workbench: Workbench } & Options>({
   },
 });
 
-export { expect } from '@playwright/test';
+export { expect };
