@@ -42,3 +42,16 @@ export async function runWizard<State>(
     }
   }
 }
+
+/** Waits for an answer and keeps it, unless Back was pressed: the shape of most steps. */
+export async function keepAnswer<T>(
+  answer: Promise<T | Back>,
+  keep: (value: T) => unknown,
+): Promise<Back | undefined> {
+  const value = await answer;
+  if (value === back) {
+    return back;
+  }
+  await keep(value);
+  return undefined;
+}

@@ -135,6 +135,24 @@ describe('the questions of an upload', () => {
     });
   }
 
+  it('go on with a warning when the configuration cannot be read', async () => {
+    const { uri } = await opensslBundle('Apart');
+    const running = await services();
+    const row = await rowOf('Contoso Pilot');
+    running.stopSandbox();
+    const prompts = await runWithAnswers(
+      'cbaPki.bundle.upload',
+      [row],
+      [{ pick: 'Apart.p7b' }, { pick: 'Continue' }],
+      'escape',
+    );
+    assert.ok(uri);
+    const [finding] = prompts.seen[1]?.rows ?? [];
+    assert.match(finding ?? '', /^Not compared with Contoso Pilot.*could not be reached/);
+    assert.match(prompts.seen[2]?.text ?? '', /From which address/);
+    await running.connection.openSandbox();
+  });
+
   it('are not asked for several files', async () => {
     const { uri } = await opensslBundle('One');
     const prompts = await runWithAnswers('cbaPki.file.upload', [uri, [uri, workspaceFile('Two.p7b')]], []);

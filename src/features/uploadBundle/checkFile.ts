@@ -1,28 +1,46 @@
 import * as vscode from 'vscode';
 import type { Authority } from '../../graph/model.ts';
 import { checkUpload, serviceLimits, type UploadCheck } from '../../pki/uploadCheck.ts';
+import { failureOf } from '../../platform/failure.ts';
 import { withProgress } from '../../platform/progress.ts';
 import type { BundleFile, UploadAnswers } from './uploadAnswers.ts';
 import type { UploadServices } from './uploadServices.ts';
 
-/** Looks at the chosen file in the light of the chosen configuration, as soon as both are known. */
+/**
+ * Looks at the chosen file in the light of the chosen configuration, as soon as both are known. Where the configuration
+ * cannot be read, that is a finding among the others: the answers given so far are not lost over it.
+ */
 export async function checkFile(services: UploadServices, state: UploadAnswers): Promise<void> {
   const { file, configuration } = state;
   if (!file || !configuration) {
     return;
   }
-  const existing =
-    configuration.kind === 'existing'
-      ? await withProgress(
-          vscode.l10n.t('Comparing with {name}…', { name: configuration.configuration.displayName }),
-          services.tenancy.signal,
-          (signal) =>
-            Array.fromAsync(
-              services.tenancy.trustStore.allAuthorities(configuration.configuration.id, signal),
-            ),
-        )
-      : [];
-  state.check = checkOf(file, existing, services.clock.now());
+  const now = services.clock.now();
+  if (configuration.kind === 'new') {
+    state.check = checkOf(file, [], now);
+    return;
+  }
+  const { displayName: name } = configuration.configuration;
+  try {
+    const existing = await withProgress(
+      vscode.l10n.t('Comparing with {name}…', { name }),
+      services.tenancy.signal,
+      (signal) =>
+        Array.fromAsync(services.tenancy.trustStore.allAuthorities(configuration.configuration.id, signal)),
+    );
+    state.check = checkOf(file, existing, now);
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure.outcome !== 'expected') {
+      throw error;
+    }
+    const { certificates, findings } = checkOf(file, [], now);
+    const message = vscode.l10n.t('Not compared with {name}, so what it has already is not known. {reason}', {
+      name,
+      reason: failure.message,
+    });
+    state.check = { certificates, findings: [{ severity: 'warning', message }, ...findings] };
+  }
 }
 
 function checkOf(file: BundleFile, existing: readonly Authority[], now: Date): UploadCheck {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Clock } from '../../graph/clock.ts';
 import { GraphRequestError } from '../../graph/errors.ts';
+import type { Configuration } from '../../graph/model.ts';
 import { ExpectedError, failureOf } from '../../platform/failure.ts';
 import type { Files } from '../../platform/files.ts';
 import type { Prompts } from '../../platform/prompts.ts';
@@ -10,7 +11,7 @@ import type { Tenancies } from '../tenancy.ts';
 import { readBundleFile } from './readBundleFile.ts';
 import { isHostedHere, type UploadAnswers, type UploadPlan } from './uploadAnswers.ts';
 import { uploadBundle } from './uploadBundle.ts';
-import type { UploadJournal } from './uploadJournal.ts';
+import type { JournalEntry, UploadJournal } from './uploadJournal.ts';
 import type { UploadServices } from './uploadServices.ts';
 import { uploadSteps } from './uploadSteps.ts';
 import type { UploadWatcher } from './uploadWatcher.ts';
@@ -41,32 +42,54 @@ export async function upload(services: UploadFlowServices, fixed: Readonly<Uploa
     ? vscode.l10n.t('Upload {name}', { name: state.file.name })
     : vscode.l10n.t('Upload Bundle');
   const steps = uploadSteps(uploadServices, fixed);
-  const isWatching = (configurationId: string): boolean => services.watcher.isWatching(configurationId);
-  await runWizard(services.prompts, title, steps, state);
+  const ask = (start: 'first' | 'last'): Promise<void> =>
+    runWizard(services.prompts, title, steps, state, start);
+  await ask('first');
+  let created: Configuration | undefined;
+  try {
+    const entry = await untilTakenOn(services, uploadServices, state, ask, (configuration) => {
+      created = configuration;
+      state.configuration = { kind: 'existing', configuration };
+    });
+    services.watcher.watch(tenancy, entry);
+  } catch (error) {
+    if (created) {
+      tellCreated(created);
+    }
+    throw error;
+  }
+}
+
+/** Uploads, and asks again after every refusal, until the service takes the upload on or the user gives up. */
+async function untilTakenOn(
+  { watcher, journal }: UploadFlowServices,
+  services: UploadServices,
+  state: UploadAnswers,
+  ask: (start: 'last') => Promise<void>,
+  onCreated: (configuration: Configuration) => void,
+): Promise<JournalEntry> {
+  const isWatching = (configurationId: string): boolean => watcher.isWatching(configurationId);
   for (;;) {
-    if (tenancy.signal.aborted) {
+    if (services.tenancy.signal.aborted) {
       throw new ExpectedError(
         'tenant.changed',
         vscode.l10n.t('Another tenant was connected meanwhile. Nothing was uploaded.'),
       );
     }
     try {
-      const entry = await uploadBundle(
-        uploadServices,
-        services.journal,
-        planFrom(state),
-        isWatching,
-        (created) => {
-          state.configuration = { kind: 'existing', configuration: created };
-        },
-      );
-      services.watcher.watch(tenancy, entry);
-      return;
+      return await uploadBundle(services, journal, planFrom(state), isWatching, onCreated);
     } catch (error) {
       state.problem = refusalOf(error);
-      await runWizard(services.prompts, title, steps, state, 'last');
+      await ask('last');
     }
   }
+}
+
+/** Whoever gives up after a refusal may not know that the first of the steps was carried out. */
+function tellCreated({ displayName: name }: Configuration): void {
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t('The configuration {name} had been created already, and stays in the tenant.', { name }),
+  );
 }
 
 /** The sentence of a refusal after which the answers can be mended. Anything else ends the command. */

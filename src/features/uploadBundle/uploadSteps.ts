@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { stateOf } from '../../graph/model.ts';
 import { checkUploadAddress, isSignedAddress } from '../../hosting/uploadAddress.ts';
 import { parseSha256 } from '../../pki/fileHash.ts';
-import { type Back, back, type Frame, type PickRow } from '../../platform/prompts.ts';
-import type { WizardStep } from '../../platform/wizard.ts';
+import type { Back, Frame, PickRow } from '../../platform/prompts.ts';
+import { keepAnswer, type WizardStep } from '../../platform/wizard.ts';
 import { stateIcon } from '../browseTrustStore/stateIcon.ts';
 import { askAboutFindings, askForBundle } from './bundleSteps.ts';
 import { checkFile } from './checkFile.ts';
@@ -53,7 +53,7 @@ export function uploadSteps(
   ];
 }
 
-async function askForConfiguration(
+function askForConfiguration(
   services: UploadServices,
   state: UploadAnswers,
   frame: Frame,
@@ -72,7 +72,7 @@ async function askForConfiguration(
     })),
   ]);
   const before = state.configuration;
-  const choice = await services.prompts.pick(frame, {
+  const choice = services.prompts.pick(frame, {
     placeholder: vscode.l10n.t('Which PKI configuration shall take the authorities?'),
     rows,
     isActive: (candidate) =>
@@ -81,22 +81,16 @@ async function askForConfiguration(
           (before.kind === 'existing' && before.configuration.id === candidate.configuration.id)
         : before?.kind === 'new',
   });
-  if (choice === back) {
-    return back;
-  }
-  state.configuration = choice;
-  await checkFile(services, state);
-  return undefined;
+  return keepAnswer(choice, async (value) => {
+    state.configuration = value;
+    await checkFile(services, state);
+  });
 }
 
-async function askForName(
-  services: UploadServices,
-  state: UploadAnswers,
-  frame: Frame,
-): Promise<Back | undefined> {
+function askForName(services: UploadServices, state: UploadAnswers, frame: Frame): Promise<Back | undefined> {
   const maximumLength = 256; // Microsoft Graph, certificateBasedAuthPki.displayName
   const taken = new Set(services.model.knownConfigurations.map(({ displayName }) => displayName));
-  const name = await services.prompts.text(frame, {
+  const name = services.prompts.text(frame, {
     prompt: vscode.l10n.t('Name of the new PKI configuration'),
     value: state.newName ?? '',
     remember: (text) => {
@@ -116,19 +110,17 @@ async function askForName(
         : undefined;
     },
   });
-  if (name === back) {
-    return back;
-  }
-  state.newName = name.trim();
-  return undefined;
+  return keepAnswer(name, (text) => {
+    state.newName = text.trim();
+  });
 }
 
-async function askWhereHosted(
+function askWhereHosted(
   services: UploadServices,
   state: UploadAnswers,
   frame: Frame,
 ): Promise<Back | undefined> {
-  const choice = await services.prompts.pick(frame, {
+  const choice = services.prompts.pick(frame, {
     placeholder: vscode.l10n.t('From which address shall the tenant fetch the bundle?'),
     rows: [
       {
@@ -146,20 +138,18 @@ async function askWhereHosted(
     ],
     isActive: (value) => value === state.addressChoice,
   });
-  if (choice === back) {
-    return back;
-  }
-  state.addressChoice = choice;
-  return undefined;
+  return keepAnswer(choice, (value) => {
+    state.addressChoice = value;
+  });
 }
 
-async function askForAddress(
+function askForAddress(
   services: UploadServices,
   state: UploadAnswers,
   frame: Frame,
 ): Promise<Back | undefined> {
   const loopbackAllowed = services.tenancy.kind === 'sandbox';
-  const address = await services.prompts.text(frame, {
+  const address = services.prompts.text(frame, {
     prompt: loopbackAllowed
       ? vscode.l10n.t('Address of the bundle. The sandbox tenant fetches it itself, without credentials.')
       : vscode.l10n.t(
@@ -176,22 +166,16 @@ async function askForAddress(
       state.address = text;
     },
   });
-  if (address === back) {
-    return back;
-  }
-  const check = checkUploadAddress(address, loopbackAllowed);
-  if (check.ok) {
-    state.address = check.address;
-  }
-  return undefined;
+  return keepAnswer(address, (text) => {
+    const check = checkUploadAddress(text, loopbackAllowed);
+    if (check.ok) {
+      state.address = check.address;
+    }
+  });
 }
 
-async function askForHash(
-  services: UploadServices,
-  state: UploadAnswers,
-  frame: Frame,
-): Promise<Back | undefined> {
-  const hash = await services.prompts.text(frame, {
+function askForHash(services: UploadServices, state: UploadAnswers, frame: Frame): Promise<Back | undefined> {
+  const hash = services.prompts.text(frame, {
     prompt: vscode.l10n.t(
       'SHA-256 of the file as it is served. A line that Get-FileHash or sha256sum printed will do.',
     ),
@@ -205,12 +189,10 @@ async function askForHash(
       return parsed.ok ? undefined : describeHashProblem(parsed.problem, parsed.digits);
     },
   });
-  if (hash === back) {
-    return back;
-  }
-  const parsed = parseSha256(hash);
-  if (parsed.ok) {
-    state.hash = parsed.hash;
-  }
-  return undefined;
+  return keepAnswer(hash, (text) => {
+    const parsed = parseSha256(text);
+    if (parsed.ok) {
+      state.hash = parsed.hash;
+    }
+  });
 }
