@@ -3,6 +3,8 @@
 export const commandIds = [
   'cbaPki.account.signIn',
   'cbaPki.account.signOut',
+  'cbaPki.authority.copyId',
+  'cbaPki.authority.copySubjectKeyIdentifier',
   'cbaPki.authority.copyThumbprint',
   'cbaPki.bundle.upload',
   'cbaPki.configuration.copyId',

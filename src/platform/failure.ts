@@ -12,11 +12,13 @@ export class CancelledError extends Error {
 /** Reason words of expected failures: a closed set, so that telemetry may tell them. */
 export type ExpectedReason =
   | 'authority.none'
+  | 'authority.noValue'
   | 'bundle.refused'
   | 'file.isFolder'
   | 'file.noPermission'
   | 'file.notFound'
   | 'file.several'
+  | 'file.tooLarge'
   | 'sandbox.failed'
   | 'signIn.failed'
   | 'signIn.needed'

@@ -24,12 +24,29 @@ export const workspaceFiles: Files = {
   },
   read: (uri) => reading(uri, () => vscode.workspace.fs.readFile(uri)),
   sha256: (uri, signal, report) =>
-    reading(uri, async () =>
-      uri.scheme === 'file'
-        ? sha256OfFile(uri.fsPath, signal, report)
-        : sha256OfBytes(await vscode.workspace.fs.readFile(uri)),
+    reading(uri, () =>
+      uri.scheme === 'file' ? sha256OfFile(uri.fsPath, signal, report) : sha256InMemory(uri, signal),
     ),
 };
+
+/** Most bytes of a file that VS Code can only hand over whole, because it lies on another machine or in no folder at all. */
+const largestInMemory = 256 * 1024 * 1024;
+
+async function sha256InMemory(uri: vscode.Uri, signal: AbortSignal): Promise<string> {
+  const { size } = await vscode.workspace.fs.stat(uri);
+  if (size > largestInMemory) {
+    throw new ExpectedError(
+      'file.tooLarge',
+      vscode.l10n.t(
+        '{name} lies on another machine, from where files of over {count} MB cannot be hashed. Run sha256sum or Get-FileHash there, and enter the hash.',
+        { name: nameOf(uri), count: largestInMemory / 1024 / 1024 },
+      ),
+    );
+  }
+  const bytes = await vscode.workspace.fs.readFile(uri);
+  signal.throwIfAborted();
+  return sha256OfBytes(bytes);
+}
 
 export function nameOf(uri: vscode.Uri): string {
   return basename(uri.path);

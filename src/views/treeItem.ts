@@ -37,10 +37,13 @@ export function tooltipOf(node: TreeNode, view: NodeView): vscode.MarkdownString
   for (const line of view.tooltip) {
     appendLine(tooltip, line);
   }
-  const link = copyLink(node);
-  if (link) {
-    tooltip.isTrusted = { enabledCommands: [link.command] };
-    tooltip.appendMarkdown(`\n\n[$(copy) ${link.title}](command:${link.command}?${link.argument})`);
+  const links = copyLinks(node);
+  if (links.length > 0) {
+    const argument = encodeURIComponent(JSON.stringify([node]));
+    tooltip.isTrusted = { enabledCommands: links.map(({ command }) => command) };
+    tooltip.appendMarkdown(
+      `\n\n${links.map(({ command, title }) => `[$(copy) ${title}](command:${command}?${argument})`).join(' · ')}`,
+    );
   }
   return tooltip;
 }
@@ -57,20 +60,22 @@ function appendLine(tooltip: vscode.MarkdownString, { name, value, isCode }: Too
   tooltip.appendMarkdown('  \n');
 }
 
-function copyLink(node: TreeNode): { command: CommandId; title: string; argument: string } | undefined {
-  const argument = encodeURIComponent(JSON.stringify([node]));
+function copyLinks(node: TreeNode): { readonly command: CommandId; readonly title: string }[] {
   switch (node.kind) {
     case 'configuration':
-      return { command: 'cbaPki.configuration.copyId', title: vscode.l10n.t('Copy Id'), argument };
+      return [{ command: 'cbaPki.configuration.copyId', title: vscode.l10n.t('Copy Id') }];
     case 'authority':
-      return {
-        command: 'cbaPki.authority.copyThumbprint',
-        title: vscode.l10n.t('Copy Thumbprint'),
-        argument,
-      };
+      return [
+        { command: 'cbaPki.authority.copyThumbprint', title: vscode.l10n.t('Copy Thumbprint') },
+        {
+          command: 'cbaPki.authority.copySubjectKeyIdentifier',
+          title: vscode.l10n.t('Copy Subject Key Identifier'),
+        },
+        { command: 'cbaPki.authority.copyId', title: vscode.l10n.t('Copy Id') },
+      ];
     case 'loadMore':
     case 'failure':
     case 'note':
-      return undefined;
+      return [];
   }
 }

@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { authorityRows, openSandbox, rowOf, services } from './extension.ts';
+import type { Authority } from '../../src/graph/model.ts';
+import { authorityRows, eventually, openSandbox, rowOf, services } from './extension.ts';
 
 describe('browsing the sandbox tenant', () => {
   before(openSandbox);
@@ -67,6 +68,31 @@ describe('browsing the sandbox tenant', () => {
       assert.deepEqual(tooltip.isTrusted, { enabledCommands: ['cbaPki.configuration.copyId'] });
     }
   });
+
+  for (const { command, of } of [
+    { command: 'cbaPki.authority.copyThumbprint', of: (authority: Authority) => authority.thumbprint },
+    {
+      command: 'cbaPki.authority.copySubjectKeyIdentifier',
+      of: (authority: Authority) => authority.subjectKeyIdentifier,
+    },
+    { command: 'cbaPki.authority.copyId', of: (authority: Authority) => authority.id },
+  ]) {
+    it(`${command} copies it, and its tooltip offers to`, async () => {
+      const { view } = await services();
+      const [node] = await view.getChildren(await rowOf('Contoso Corporate PKI'));
+      assert.equal(node?.kind, 'authority');
+      if (node?.kind === 'authority') {
+        await vscode.commands.executeCommand(command, node);
+        await eventually(
+          'the clipboard',
+          async () => (await vscode.env.clipboard.readText()) === of(node.authority),
+        );
+        const { tooltip } = view.resolveTreeItem(view.getTreeItem(node), node);
+        assert.ok(tooltip instanceof vscode.MarkdownString);
+        assert.ok(tooltip.value.includes(`(command:${command}?`));
+      }
+    });
+  }
 
   it('marks what has expired', async () => {
     const { view } = await services();

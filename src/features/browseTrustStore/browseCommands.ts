@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ConnectionOwner } from '../../auth/connection.ts';
 import { isRecord } from '../../graph/errors.ts';
 import type { Authority, Configuration } from '../../graph/model.ts';
+import type { CommandId } from '../../ids.ts';
 import type { CommandRegistry } from '../../platform/commandRegistry.ts';
 import { CancelledError, ExpectedError } from '../../platform/failure.ts';
 import type { Log } from '../../platform/log.ts';
@@ -40,15 +41,41 @@ export function registerBrowseCommands(registry: CommandRegistry, services: Brow
       vscode.l10n.t('Copied the id of {name}.', { name: configuration.displayName }),
     );
   });
-  registry.register('cbaPki.authority.copyThumbprint', async (target) => {
-    const authority =
-      authorityOf(target) ?? (await pickAuthority(services, vscode.l10n.t('Copy Thumbprint')));
-    await copy(
-      authority.thumbprint,
-      vscode.l10n.t('Copied the thumbprint of {name}.', { name: authority.displayName }),
-    );
-  });
+  for (const { command, what, of } of authorityCopies()) {
+    registry.register(command, async (target) => {
+      const authority = authorityOf(target) ?? (await pickAuthority(services, what));
+      const value = of(authority);
+      if (value === '') {
+        throw new ExpectedError(
+          'authority.noValue',
+          vscode.l10n.t('{name}: the service tells no such value.', { name: authority.displayName }),
+        );
+      }
+      await copy(value, vscode.l10n.t('{name}: copied {value}.', { name: authority.displayName, value }));
+    });
+  }
   registry.register('cbaPki.log.show', () => log.show());
+}
+
+/** What of an authority can be copied. The tooltip in the tree offers the same. */
+function authorityCopies(): {
+  readonly command: CommandId;
+  readonly what: string;
+  readonly of: (authority: Authority) => string;
+}[] {
+  return [
+    {
+      command: 'cbaPki.authority.copyThumbprint',
+      what: vscode.l10n.t('Copy Thumbprint'),
+      of: ({ thumbprint }) => thumbprint,
+    },
+    {
+      command: 'cbaPki.authority.copySubjectKeyIdentifier',
+      what: vscode.l10n.t('Copy Subject Key Identifier'),
+      of: ({ subjectKeyIdentifier }) => subjectKeyIdentifier,
+    },
+    { command: 'cbaPki.authority.copyId', what: vscode.l10n.t('Copy Id'), of: ({ id }) => id },
+  ];
 }
 
 async function copy(text: string, message: string): Promise<void> {
