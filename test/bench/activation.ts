@@ -9,7 +9,7 @@ import { temporaryDirectory } from '../support/openssl.ts';
 import type { Measured } from './measure.ts';
 
 const root = join(import.meta.dirname, '../..');
-const rounds = 5;
+const rounds = 11;
 
 /** An extension of one file that does nothing. Both are modules, and both are activated by the test, not by start-up. */
 const emptyManifest = {

@@ -35,3 +35,36 @@ test('leaving the sandbox empties the view', async ({ workbench }) => {
   await expect(workbench.row('Contoso Pilot')).toHaveCount(0);
   await expect(workbench.page.getByRole('button', { name: 'Open Sandbox Tenant' })).toBeVisible();
 });
+
+test.describe('a tenant of 120 configurations', () => {
+  test.use({
+    settings: { 'cbaPki.sandbox.openAtStart': true },
+    tenant: {
+      fill: async (root: string) => {
+        for (let index = 1; index <= 120; index += 1) {
+          const response = await fetch(
+            `${root}/v1.0/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations`,
+            {
+              method: 'POST',
+              headers: { authorization: 'Bearer test', 'content-type': 'application/json' },
+              body: JSON.stringify({ displayName: `Branch ${String(index).padStart(3, '0')}` }),
+            },
+          );
+          expect(response.status).toBe(201);
+        }
+      },
+    },
+  });
+
+  test('shows the first page, and the rest with "Load more"', async ({ workbench }) => {
+    await workbench.openView();
+    await workbench.row('Branch 001').click();
+    await workbench.page.keyboard.press('End');
+    await expect(workbench.row('Branch 120')).toHaveCount(0);
+    await workbench.row('Load more').click();
+    await expect(workbench.row('Load more')).toHaveCount(0);
+    await workbench.row('Branch 100').click();
+    await workbench.page.keyboard.press('End');
+    await expect(workbench.row('Branch 120')).toBeVisible();
+  });
+});

@@ -76,6 +76,16 @@ test('a bundle of the explorer arrives in the tenant, and its authorities in the
   await expect(workbench.row('Contoso Pilot, succeeded, 2 authorities')).toBeVisible();
 });
 
+test('a bundle can be uploaded from the menu of its editor tab', async ({ workbench }) => {
+  await workbench.row('Woodgrove.p7b').dblclick();
+  const tab = workbench.page.getByRole('tab', { name: 'Woodgrove.p7b' });
+  await workbench.contextMenu(tab, 'Upload to PKI Configuration…');
+  await workbench.pick(1, 'Contoso Pilot');
+  await workbench.pick(2, 'Serve this file from the sandbox');
+  await workbench.pick(3, 'Upload');
+  await expect(workbench.notification('succeeded: 2 authorities were added.')).toBeVisible();
+});
+
 test('the row of a configuration follows its job', async ({ workbench }) => {
   await workbench.openView();
   await workbench.row('Contoso Pilot').hover();

@@ -5,6 +5,7 @@ import { test as base, expect, type Locator, type Page } from '@playwright/test'
 import { browserArguments, findOrInstallBrowser } from '../../scripts/browser.ts';
 import { vsixPath } from '../../scripts/package.ts';
 import { installExtension, startVscodeServer, workbenchUrl } from '../../scripts/vscodeServer.ts';
+import { startSandbox } from '../../src/sandbox/server.ts';
 
 /** A window of VS Code with the packaged extension, driven as a person would. */
 export class Workbench {
@@ -68,7 +69,12 @@ export class Workbench {
 
   /** Calls an entry of the context menu of a file in the explorer. */
   async fileMenu(file: string, entry: string): Promise<void> {
-    await this.page.getByRole('treeitem', { name: file }).click({ button: 'right' });
+    await this.contextMenu(this.page.getByRole('treeitem', { name: file }), entry);
+  }
+
+  /** Calls an entry of the context menu of whatever is at a place. */
+  async contextMenu(place: Locator, entry: string): Promise<void> {
+    await place.click({ button: 'right' });
     const item = this.page.getByRole('menuitem', { name: entry });
     await item.waitFor();
     // A menu takes no click in its first moment, so as not to take the one that opened it.
@@ -84,21 +90,27 @@ interface Options {
   readonly settings: Readonly<Record<string, unknown>>;
   /** Fills the workspace before the window opens. */
   readonly files: { readonly fill: (folder: string) => Promise<void> };
+  /** Fills the sandbox tenant, empty until then, before the window opens. Without it there is the sample data. */
+  readonly tenant: { readonly fill?: (root: string) => Promise<void> };
 }
 
 /** Every test gets a VS Code of its own: nothing that one leaves behind is seen by another. */
 export const test = base.extend<{ workbench: Workbench } & Options>({
   settings: [{}, { option: true }],
   files: [{ fill: async () => undefined }, { option: true }],
+  tenant: [{}, { option: true }],
   launchOptions: { executablePath: await findOrInstallBrowser(), args: [...browserArguments] },
   viewport: { width: 1280, height: 800 },
-  workbench: async ({ page, settings, files }, use) => {
+  workbench: async ({ page, settings, files, tenant }, use) => {
     const scratch = await mkdtemp(join(tmpdir(), 'cba-pki-e2e-'));
     const folder = join(scratch, 'workspace');
     const profileDir = join(scratch, 'profile');
     await mkdir(folder);
     await files.fill(folder);
     await installExtension(profileDir, vsixPath);
+    if (tenant.fill) {
+      await prepareTenant(profileDir, tenant.fill);
+    }
     const server = await startVscodeServer({
       profileDir,
       userSettings: { 'cbaPki.sandbox.jobSeconds': 3, ...settings },
@@ -115,5 +127,17 @@ export const test = base.extend<{ workbench: Workbench } & Options>({
     }
   },
 });
+
+/** Leaves the data of a sandbox tenant where the extension's own will find it. */
+async function prepareTenant(profileDir: string, fill: (root: string) => Promise<void>): Promise<void> {
+  const storage = join(profileDir, 'server/data/User/globalStorage/cba-pki.entra-cba-pki');
+  await mkdir(storage, { recursive: true });
+  const sandbox = await startSandbox({ empty: true, dataFile: join(storage, 'sandbox.json') });
+  try {
+    await fill(sandbox.root);
+  } finally {
+    await sandbox.close();
+  }
+}
 
 export { expect };
