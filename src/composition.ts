@@ -1,27 +1,44 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { cloudNamed } from './auth/clouds.ts';
 import { ConnectionOwner } from './auth/connection.ts';
+import { ConnectionMemory } from './auth/connectionMemory.ts';
+import { OwnProviders } from './auth/ownProviders.ts';
 import { SandboxTenant } from './auth/sandboxTenant.ts';
+import { vscodeSessions } from './auth/sessions.ts';
+import { type SignInOptions, signInOptionsFrom } from './auth/signInOptions.ts';
 import { registerBrowseCommands } from './features/browseTrustStore/browseCommands.ts';
 import { StatusFollower } from './features/browseTrustStore/statusFollower.ts';
 import { TrustStoreModel } from './features/browseTrustStore/trustStoreModel.ts';
+import { registerCheckSignIn } from './features/checkSignIn/checkSignInCommand.ts';
 import { registerConnectCommands } from './features/connect/connectCommands.ts';
 import { registerCopyFileHash } from './features/copyFileHash/copyFileHashCommand.ts';
+import { registerSetUpRegistration } from './features/setUpRegistration/setUpRegistrationCommand.ts';
 import { Tenancies } from './features/tenancy.ts';
 import { registerUploadCommands } from './features/uploadBundle/uploadCommands.ts';
 import { UploadJournal } from './features/uploadBundle/uploadJournal.ts';
 import { UploadWatcher } from './features/uploadBundle/uploadWatcher.ts';
 import { systemClock } from './graph/clock.ts';
+import type { SettingId } from './ids.ts';
 import { CommandRegistry } from './platform/commandRegistry.ts';
 import { workspaceFiles } from './platform/files.ts';
 import { logTo } from './platform/log.ts';
 import type { Prompts } from './platform/prompts.ts';
 import { quickPrompts } from './platform/quickPrompts.ts';
+import { ReadOnlyDocuments } from './platform/readOnlyDocuments.ts';
 import { onDidChangeSettings, settings } from './platform/settings.ts';
 import { LazyTelemetry } from './platform/telemetry.ts';
+import { AccountStatusItem } from './views/accountStatusItem.ts';
 import { ConfigurationsView } from './views/configurationsView.ts';
 import { expiryDecorations } from './views/expiryDecorations.ts';
+
+const signInSettings = [
+  'cbaPki.signIn.clientId',
+  'cbaPki.signIn.cloud',
+  'cbaPki.signIn.customGraphRoot',
+  'cbaPki.signIn.customLoginRoot',
+  'cbaPki.signIn.method',
+  'cbaPki.signIn.tenantId',
+] as const satisfies readonly SettingId[];
 
 /** What tests inside the extension host work with. */
 export interface Services {
@@ -50,8 +67,27 @@ export function compose(context: vscode.ExtensionContext): Services {
   const log = logTo(own(vscode.window.createOutputChannel('CBA PKI', { log: true })));
   const telemetry = own(new LazyTelemetry());
   const registry = own(new CommandRegistry(log, telemetry));
-  const options = connectionOptions(context);
-  const connection = own(new ConnectionOwner(options));
+  const sandbox = own(sandboxTenant(context));
+  let prompts = quickPrompts;
+  const currentPrompts: Prompts = {
+    pick: (frame, question) => prompts.pick(frame, question),
+    text: (frame, question) => prompts.text(frame, question),
+    openFile: (title, kind) => prompts.openFile(title, kind),
+  };
+  const files = workspaceFiles;
+  const providers = own(new OwnProviders(context.secrets, files, currentPrompts));
+  const sessions = own(vscodeSessions(systemClock, (method) => providers.takeFailure(method)));
+  const signInOptions = (): SignInOptions => signInOptionsFrom(settings.signIn());
+  const connection = own(
+    new ConnectionOwner({
+      sessions,
+      sandbox,
+      signInOptions,
+      memory: new ConnectionMemory(context.workspaceState, context.globalState),
+      sandboxOpenAtStart: settings.sandboxOpenAtStart,
+      endSession: ({ options, account }) => providers.signOut(options.method, account.id),
+    }),
+  );
   const tenancies = new Tenancies(connection, settings.apiVersion, log);
   const model = own(new TrustStoreModel(tenancies));
   const journal = new UploadJournal(context.globalState);
@@ -71,15 +107,21 @@ export function compose(context: vscode.ExtensionContext): Services {
     new ConfigurationsView(connection, model, follower, (what, error) => log.error(what, error)),
   );
   own(vscode.window.registerFileDecorationProvider(expiryDecorations));
+  own(new AccountStatusItem(connection));
 
-  let prompts = quickPrompts;
-  const currentPrompts: Prompts = {
-    pick: (frame, question) => prompts.pick(frame, question),
-    text: (frame, question) => prompts.text(frame, question),
-    openFile: (title, extensions) => prompts.openFile(title, extensions),
-  };
-  const files = workspaceFiles;
-  registerConnectCommands(registry, connection);
+  registerConnectCommands(registry, connection, currentPrompts);
+  registerSetUpRegistration(registry, connection, currentPrompts);
+  own(
+    registerCheckSignIn(registry, {
+      connection,
+      sessions,
+      tenancies,
+      clock: systemClock,
+      signInOptions,
+      documents: own(new ReadOnlyDocuments()),
+      version: String(context.extension.packageJSON.version),
+    }),
+  );
   registerBrowseCommands(registry, { model, connection, prompts: currentPrompts, log });
   registerUploadCommands(registry, {
     tenancies,
@@ -99,6 +141,11 @@ export function compose(context: vscode.ExtensionContext): Services {
       model.refresh();
     }),
   );
+  own(
+    onDidChangeSettings(signInSettings, () => {
+      connection.settingsChanged().catch((error: unknown) => report('settings', error));
+    }),
+  );
   // Silent: nobody is asked. Without it, nothing would be known of the account until the view is looked at.
   if (journal.entries.length > 0 || connection.remembersAccount) {
     connection.restore().catch((error: unknown) => log.error('restore', error));
@@ -106,29 +153,16 @@ export function compose(context: vscode.ExtensionContext): Services {
   const setPrompts = (replacement: Prompts): void => {
     prompts = replacement;
   };
-  return { connection, model, view, journal, setPrompts, stopSandbox: () => options.sandbox.dispose() };
+  return { connection, model, view, journal, setPrompts, stopSandbox: () => sandbox.dispose() };
 }
 
-function connectionOptions(
-  context: vscode.ExtensionContext,
-): ConstructorParameters<typeof ConnectionOwner>[0] {
+function sandboxTenant(context: vscode.ExtensionContext): SandboxTenant {
   const memory = context.globalState;
   const portKey = 'sandbox.port';
-  const sandbox = new SandboxTenant({
+  return new SandboxTenant({
     dataFile: vscode.Uri.joinPath(context.globalStorageUri, 'sandbox.json').fsPath,
     jobSeconds: settings.sandboxJobSeconds,
     lastPort: () => memory.get<number>(portKey),
     rememberPort: (port) => memory.update(portKey, port),
   });
-  context.subscriptions.push(sandbox);
-  return {
-    memory,
-    sandbox,
-    signInOptions: () => ({
-      cloud: cloudNamed(settings.cloud()),
-      tenantId: settings.tenantId(),
-      clientId: settings.clientId(),
-    }),
-    sandboxOpenAtStart: settings.sandboxOpenAtStart,
-  };
 }

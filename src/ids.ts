@@ -1,8 +1,15 @@
 /** Every id that the manifest and the code share. A test holds package.json against these lists. */
 
 export const commandIds = [
+  'cbaPki.account.check',
+  'cbaPki.account.setUpRegistration',
+  'cbaPki.account.showMenu',
   'cbaPki.account.signIn',
   'cbaPki.account.signOut',
+  'cbaPki.account.switch',
+  'cbaPki.account.switchCloud',
+  'cbaPki.account.switchMethod',
+  'cbaPki.account.switchTenant',
   'cbaPki.authority.copyId',
   'cbaPki.authority.copySubjectKeyIdentifier',
   'cbaPki.authority.copyThumbprint',
@@ -35,6 +42,9 @@ export const settingIds = [
   'cbaPki.sandbox.openAtStart',
   'cbaPki.signIn.clientId',
   'cbaPki.signIn.cloud',
+  'cbaPki.signIn.customGraphRoot',
+  'cbaPki.signIn.customLoginRoot',
+  'cbaPki.signIn.method',
   'cbaPki.signIn.tenantId',
 ] as const;
 export type SettingId = (typeof settingIds)[number];

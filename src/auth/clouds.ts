@@ -1,34 +1,60 @@
-type CloudId = 'public' | 'usGovernment' | 'usGovernmentDoD' | 'china';
+export const cloudIds = ['public', 'usGovernment', 'usGovernmentDoD', 'china', 'custom'] as const;
+export type CloudId = (typeof cloudIds)[number];
 
+/** A cloud of Microsoft's: where to sign in, and where its Graph is. */
 export interface Cloud {
   readonly id: CloudId;
+  /** Root of the login service, without a slash at the end. */
+  readonly loginRoot: string;
   /** Root of Microsoft Graph, without version and without a slash at the end. */
   readonly graphRoot: string;
-  /** Id of VS Code's built-in authentication provider for it. */
-  readonly providerId: 'microsoft' | 'microsoft-sovereign-cloud';
+  /** What VS Code's setting `microsoft-sovereign-cloud.environment` has to be for its provider to sign in there. */
+  readonly environment: 'USGovernment' | 'ChinaCloud' | 'custom' | undefined;
 }
 
-/** Source: Microsoft Graph, "National cloud deployments". */
-const clouds: Readonly<Record<CloudId, Cloud>> = {
-  public: { id: 'public', graphRoot: 'https://graph.microsoft.com', providerId: 'microsoft' },
+/** Sources: Microsoft Graph, "National cloud deployments"; Microsoft Entra, "National clouds". */
+export const knownClouds: Readonly<Record<Exclude<CloudId, 'custom'>, Cloud>> = {
+  public: {
+    id: 'public',
+    loginRoot: 'https://login.microsoftonline.com',
+    graphRoot: 'https://graph.microsoft.com',
+    environment: undefined,
+  },
   usGovernment: {
     id: 'usGovernment',
+    loginRoot: 'https://login.microsoftonline.us',
     graphRoot: 'https://graph.microsoft.us',
-    providerId: 'microsoft-sovereign-cloud',
+    environment: 'USGovernment',
   },
   usGovernmentDoD: {
     id: 'usGovernmentDoD',
+    loginRoot: 'https://login.microsoftonline.us',
     graphRoot: 'https://dod-graph.microsoft.us',
-    providerId: 'microsoft-sovereign-cloud',
+    environment: 'USGovernment',
   },
   china: {
     id: 'china',
+    loginRoot: 'https://login.chinacloudapi.cn',
     graphRoot: 'https://microsoftgraph.chinacloudapi.cn',
-    providerId: 'microsoft-sovereign-cloud',
+    environment: 'ChinaCloud',
   },
 };
 
-/** The cloud of a setting's value; the public one where the value is unknown. */
-export function cloudNamed(id: string): Cloud {
-  return Object.values(clouds).find((cloud) => cloud.id === id) ?? clouds.public;
+/** A cloud with roots of its own, such as one that is cut off from the Internet. */
+export function customCloud(loginRoot: string, graphRoot: string): Cloud {
+  return { id: 'custom', loginRoot, graphRoot, environment: 'custom' };
+}
+
+/** The origin of an https address that is nothing but a root; undefined for anything else. */
+export function rootOf(text: string): string | undefined {
+  const url = URL.parse(text);
+  const isRoot =
+    url?.protocol === 'https:' &&
+    url.hostname !== '' &&
+    url.username === '' &&
+    url.password === '' &&
+    url.pathname === '/' &&
+    url.search === '' &&
+    url.hash === '';
+  return isRoot ? url.origin : undefined;
 }

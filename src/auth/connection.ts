@@ -1,32 +1,42 @@
 import * as vscode from 'vscode';
-import type { Access, TokenSource } from '../graph/middleware.ts';
+import { grantsOf } from '../graph/accessToken.ts';
+import type { Access, Rejection, TokenSource } from '../graph/middleware.ts';
 import { setContextKey } from '../platform/contextKeys.ts';
 import { CancelledError, ExpectedError } from '../platform/failure.ts';
+import type { ConnectionMemory } from './connectionMemory.ts';
 import type { SandboxTenant } from './sandboxTenant.ts';
-import type { SignInOptions } from './scopes.ts';
-import { findSession, requestSession, tenantOf } from './sessions.ts';
+import { type Account, providerIdOf, type Session, type Sessions } from './sessions.ts';
+import { isSameSignIn, type SignInOptions } from './signInOptions.ts';
+
+/** An account that is signed in. */
+export interface SignedIn {
+  readonly kind: 'signedIn';
+  readonly account: Account;
+  readonly tenantId: string;
+  readonly options: SignInOptions;
+}
 
 /** Which tenant the extension works on. */
 export type Connection =
   | { readonly kind: 'signedOut' }
-  | {
-      readonly kind: 'signedIn';
-      readonly account: vscode.AuthenticationSessionAccountInformation;
-      readonly tenantId: string;
-      readonly options: SignInOptions;
-    }
+  | SignedIn
   | { readonly kind: 'sandbox'; readonly root: string; readonly tenantId: string };
 
-/** What is kept across restarts: which kind it was, nothing of the session. */
-type Remembered = { readonly kind: 'signedIn'; readonly accountId: string } | { readonly kind: 'sandbox' };
-
-const rememberedKey = 'connection';
-
 export interface ConnectionOptions {
-  readonly memory: vscode.Memento;
-  readonly sandbox: SandboxTenant;
+  readonly sessions: Sessions;
+  readonly memory: ConnectionMemory;
+  readonly sandbox: Pick<SandboxTenant, 'open' | 'reset'>;
+  /** The settings as they are now. @throws {ExpectedError} where they are unusable */
   readonly signInOptions: () => SignInOptions;
   readonly sandboxOpenAtStart: () => boolean;
+  /** Has the provider forget an account that was signed out, where that is ours to do. */
+  readonly endSession: (connection: SignedIn) => Promise<void>;
+}
+
+/** What stands between a connection and its next token: nothing, or a sign-in that the user has to begin. */
+interface Obstacle {
+  readonly connection: Connection;
+  readonly challenge: string | undefined;
 }
 
 /**
@@ -41,12 +51,13 @@ export class ConnectionOwner implements vscode.Disposable {
   #current: Connection | undefined;
   #scope = new AbortController();
   #restoring: Promise<Connection> | undefined;
+  #obstacle: Obstacle | undefined;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
-    this.#subscription = vscode.authentication.onDidChangeSessions((event) => {
+    this.#subscription = options.sessions.onDidChange((providerId) => {
       // A provider that cannot answer now changes nothing: the next call to Graph will tell.
-      this.#sessionsChanged(event).catch(() => undefined);
+      this.#sessionsChanged(providerId).catch(() => undefined);
     });
   }
 
@@ -58,6 +69,11 @@ export class ConnectionOwner implements vscode.Disposable {
   /** Aborted when the connection changes. */
   get signal(): AbortSignal {
     return this.#scope.signal;
+  }
+
+  /** Whether Graph has rejected the token of the connection, so that only signing in again will help. */
+  get needsSignIn(): boolean {
+    return this.#obstacle !== undefined && this.#obstacle.connection === this.#current;
   }
 
   /** What was there last time, without asking anybody. Does its work once, unless it failed. */
@@ -74,28 +90,42 @@ export class ConnectionOwner implements vscode.Disposable {
 
   /** Whether an account was signed in last time. */
   get remembersAccount(): boolean {
-    return this.#remembered()?.kind === 'signedIn';
+    return this.#options.memory.remembered?.kind === 'signedIn';
   }
 
-  async signIn(): Promise<void> {
+  /**
+   * Signs in with the settings as they are.
+   * @param which `choose` lets the user choose another account; otherwise the present one signs in again where Graph has
+   * rejected its token, and any session will do where nobody is signed in
+   */
+  async signIn(which: 'any' | 'choose' = 'any'): Promise<void> {
     const options = this.#options.signInOptions();
-    const session = await requestSession(
-      'read',
+    const { current } = this;
+    const again =
+      this.needsSignIn && which === 'any' && current?.kind === 'signedIn' ? current.account : undefined;
+    const session = await this.#options.sessions.create({
+      access: 'read',
       options,
-      vscode.l10n.t('It shows the PKI trust store of your tenant. This permission only reads.'),
-    );
-    await this.#remember({ kind: 'signedIn', accountId: session.account.id });
-    this.#set({ kind: 'signedIn', account: session.account, tenantId: tenantOf(session, options), options });
+      detail: vscode.l10n.t('It shows the PKI trust store of your tenant. This permission only reads.'),
+      account: again,
+      challenge: again && this.#obstacle?.challenge,
+      which: again ? 'fresh' : which,
+    });
+    await this.#signedIn(session, options);
   }
 
   async signOut(): Promise<void> {
-    await this.#remember(undefined);
+    const { current } = this;
+    await this.#options.memory.remember({ kind: 'signedOut' });
     this.#set({ kind: 'signedOut' });
+    if (current?.kind === 'signedIn') {
+      await this.#options.endSession(current);
+    }
   }
 
   async openSandbox(): Promise<void> {
     const connection = await this.#sandboxConnection();
-    await this.#remember({ kind: 'sandbox' });
+    await this.#options.memory.remember({ kind: 'sandbox' });
     this.#set(connection);
   }
 
@@ -105,40 +135,97 @@ export class ConnectionOwner implements vscode.Disposable {
     await this.openSandbox();
   }
 
-  /** A token source for the connection as it is now; it gives no token once the connection has changed. */
+  /** Follows a change of the settings: the account stays if it may sign in there without a question. */
+  async settingsChanged(): Promise<void> {
+    const connection = this.#current;
+    if (connection?.kind !== 'signedIn') {
+      return;
+    }
+    const options = this.#options.signInOptions();
+    if (isSameSignIn(options, connection.options)) {
+      return;
+    }
+    const restored = await this.#silentConnection(connection.account.id, options);
+    if (connection === this.#current) {
+      this.#set(restored);
+    }
+  }
+
+  /** The tokens of a connection; there are none any more once it has changed. */
   tokenSource(connection: Exclude<Connection, { kind: 'signedOut' }>): TokenSource {
-    return async (access) => {
-      if (connection !== this.#current) {
-        throw new CancelledError();
-      }
-      if (connection.kind === 'sandbox') {
-        return 'sandbox';
-      }
-      const { options, account } = connection;
-      const session =
-        (await findSession(access, options, account)) ?? (await this.#ask(access, options, account));
-      return session.accessToken;
+    if (connection.kind === 'sandbox') {
+      return {
+        token: async () => this.#ifCurrent(connection, 'sandbox'),
+        replace: async () => undefined,
+      };
+    }
+    return {
+      token: async (access) => {
+        this.#ifCurrent(connection, undefined);
+        const { accessToken } = await this.#session(connection, access);
+        return this.#ifCurrent(connection, accessToken);
+      },
+      replace: async (rejection, access) => {
+        this.#ifCurrent(connection, undefined);
+        const token = await this.#replacement(connection, rejection, access);
+        return this.#ifCurrent(connection, token);
+      },
     };
   }
 
-  async #ask(
-    access: Access,
-    options: SignInOptions,
-    account: vscode.AuthenticationSessionAccountInformation,
-  ): Promise<vscode.AuthenticationSession> {
-    if (access === 'read') {
-      throw new ExpectedError('signIn.needed', vscode.l10n.t('The sign-in has ended. Sign in again.'), [
-        { title: vscode.l10n.t('Sign In'), command: 'cbaPki.account.signIn' },
-      ]);
+  #ifCurrent<T>(connection: Connection, value: T): T {
+    if (connection !== this.#current) {
+      throw new CancelledError();
     }
-    return requestSession(
-      access,
-      options,
-      vscode.l10n.t(
-        'It is about to change the PKI trust store of your tenant, as you asked. That needs a permission to write.',
-      ),
-      account,
-    );
+    return value;
+  }
+
+  async #session(connection: SignedIn, access: Access): Promise<Session> {
+    const { account, options } = connection;
+    const { sessions } = this.#options;
+    const found = await sessions.find({ access, options, account });
+    if (found) {
+      return found;
+    }
+    if (access === 'read') {
+      this.#obstacle = { connection, challenge: undefined };
+      throw (
+        (await sessions.obstacle(options, access)) ??
+        new ExpectedError('signIn.needed', vscode.l10n.t('The sign-in has ended. Sign in again.'), [
+          { title: vscode.l10n.t('Sign In'), command: 'cbaPki.account.signIn' },
+        ])
+      );
+    }
+    return sessions.create({ access, options, account, detail: writeDetail(), which: 'any' });
+  }
+
+  /**
+   * Renews silently where that is possible. Otherwise only a write asks, because only a write is sure to be what the user
+   * is at; a read fails with an error that offers to sign in.
+   */
+  async #replacement(
+    connection: SignedIn,
+    { token, claimsChallenge: challenge }: Rejection,
+    access: Access,
+  ): Promise<string | undefined> {
+    const { account, options } = connection;
+    const { sessions } = this.#options;
+    const found = await sessions.find({ access, options, account, challenge });
+    if (found && found.accessToken !== token) {
+      return found.accessToken;
+    }
+    if (access === 'write') {
+      const which = challenge === undefined ? 'fresh' : 'any';
+      const request = { access, options, account, challenge, detail: writeDetail(), which } as const;
+      return (await sessions.create(request)).accessToken;
+    }
+    this.#obstacle = { connection, challenge };
+    return undefined;
+  }
+
+  async #signedIn(session: Session, options: SignInOptions): Promise<void> {
+    await this.#options.memory.remember({ kind: 'signedIn', accountId: session.account.id });
+    this.#set(connectionOf(session, options));
   }
 
   async #restore(): Promise<Connection> {
@@ -151,25 +238,28 @@ export class ConnectionOwner implements vscode.Disposable {
   }
 
   async #restored(): Promise<Connection> {
-    const remembered = this.#remembered();
-    const kind = remembered?.kind ?? (this.#options.sandboxOpenAtStart() ? 'sandbox' : 'signedOut');
+    const { memory, sandboxOpenAtStart } = this.#options;
+    const remembered = memory.remembered;
+    const kind = remembered?.kind ?? (sandboxOpenAtStart() ? 'sandbox' : 'signedOut');
     if (kind === 'sandbox') {
       return this.#sandboxConnection();
     }
     if (remembered?.kind !== 'signedIn') {
       return { kind: 'signedOut' };
     }
-    return this.#silentConnection(remembered.accountId);
+    return this.#silentConnection(remembered.accountId, this.#options.signInOptions());
   }
 
-  async #silentConnection(accountId: string): Promise<Connection> {
-    const options = this.#options.signInOptions();
-    const accounts = await vscode.authentication.getAccounts(options.cloud.providerId);
+  async #silentConnection(accountId: string, options: SignInOptions): Promise<Connection> {
+    const { sessions } = this.#options;
+    const accounts = await sessions.accounts(options);
     const account = accounts.find(({ id }) => id === accountId);
-    const session = account && (await findSession('read', options, account));
-    return session
-      ? { kind: 'signedIn', account: session.account, tenantId: tenantOf(session, options), options }
-      : { kind: 'signedOut' };
+    if (!account) {
+      return { kind: 'signedOut' };
+    }
+    const session = await sessions.find({ access: 'read', options, account });
+    // Without a token for now, as without a network: the account stays, and the first call tells what is the matter.
+    return connectionOf(session ?? { accessToken: '', account }, options);
   }
 
   async #sandboxConnection(): Promise<Connection> {
@@ -188,13 +278,14 @@ export class ConnectionOwner implements vscode.Disposable {
     }
   }
 
-  async #sessionsChanged(event: vscode.AuthenticationSessionsChangeEvent): Promise<void> {
+  /** The account may have been signed out in the Accounts menu or in another window. */
+  async #sessionsChanged(providerId: string): Promise<void> {
     const connection = this.#current;
-    if (connection?.kind !== 'signedIn' || event.provider.id !== connection.options.cloud.providerId) {
+    if (connection?.kind !== 'signedIn' || providerId !== providerIdOf(connection.options)) {
       return;
     }
-    const session = await findSession('read', connection.options, connection.account);
-    if (!session && connection === this.#current) {
+    const accounts = await this.#options.sessions.accounts(connection.options);
+    if (!accounts.some(({ id }) => id === connection.account.id) && connection === this.#current) {
       this.#set({ kind: 'signedOut' });
     }
   }
@@ -202,18 +293,11 @@ export class ConnectionOwner implements vscode.Disposable {
   #set(connection: Connection): void {
     const ended = this.#scope;
     this.#current = connection;
+    this.#obstacle = undefined;
     this.#scope = new AbortController();
     ended.abort(new CancelledError());
     setContextKey('cbaPki.connection', connection.kind);
     this.#changed.fire(connection);
-  }
-
-  #remembered(): Remembered | undefined {
-    return this.#options.memory.get<Remembered>(rememberedKey);
-  }
-
-  async #remember(remembered: Remembered | undefined): Promise<void> {
-    await this.#options.memory.update(rememberedKey, remembered);
   }
 
   dispose(): void {
@@ -221,4 +305,22 @@ export class ConnectionOwner implements vscode.Disposable {
     this.#subscription.dispose();
     this.#changed.dispose();
   }
+}
+
+function connectionOf(session: Session, options: SignInOptions): SignedIn {
+  return { kind: 'signedIn', account: session.account, tenantId: tenantOf(session, options), options };
+}
+
+/**
+ * The tenant that the token is for. Where the token cannot be read: the one of the settings, else the account's own,
+ * which is the second half of its id in every provider for Entra.
+ */
+function tenantOf({ accessToken, account }: Session, options: SignInOptions): string {
+  return grantsOf(accessToken)?.tenantId ?? (options.tenantId || account.id.split('.')[1] || 'organizations');
+}
+
+function writeDetail(): string {
+  return vscode.l10n.t(
+    'It is about to change the PKI trust store of your tenant, as you asked. That needs a permission to write.',
+  );
 }

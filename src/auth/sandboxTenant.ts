@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { isRecord } from '../graph/errors.ts';
+import { isRecord } from '../graph/isRecord.ts';
 import type { SandboxServer } from '../sandbox/server.ts';
 
 export interface SandboxTenantOptions {

@@ -1,25 +1,57 @@
 import type { Access } from '../graph/middleware.ts';
-import type { Cloud } from './clouds.ts';
+import type { SignInOptions } from './signInOptions.ts';
 
-/** Where and as which application to sign in. */
-export interface SignInOptions {
-  readonly cloud: Cloud;
-  /** Tenant id or domain; empty for the account's own tenant. */
-  readonly tenantId: string;
-  /** Application (client) id; empty for VS Code's own application. */
-  readonly clientId: string;
-}
-
-const permissions: Readonly<Record<Access, string>> = {
+/** The permissions of Microsoft Graph that the extension works with. */
+export const permissions: Readonly<Record<Access, string>> = {
   read: 'PublicKeyInfrastructure.Read.All',
   write: 'PublicKeyInfrastructure.ReadWrite.All',
 };
 
-/** The scopes of a session: the permission's full address, and VS Code's pseudo scopes for client and tenant. */
+/** Words among the scopes that are meant for the provider and never sent. The first two are VS Code's own. */
+export const pseudoScopes = {
+  client: 'VSCODE_CLIENT_ID:',
+  tenant: 'VSCODE_TENANT:',
+  /** Root of the login service, for the providers of this extension. */
+  login: 'CBA_PKI_LOGIN:',
+  /** Claims that Graph asked for, base64 as they came, for the providers of this extension. */
+  claims: 'CBA_PKI_CLAIMS:',
+} as const;
+
+/** The scopes of a session: the permission's full address, and pseudo scopes for whoever is to sign in. */
 export function scopesFor(access: Access, options: SignInOptions): string[] {
+  const { cloud, clientId, tenantId, method } = options;
   return [
-    `${options.cloud.graphRoot}/${permissions[access]}`,
-    ...(options.clientId === '' ? [] : [`VSCODE_CLIENT_ID:${options.clientId}`]),
-    ...(options.tenantId === '' ? [] : [`VSCODE_TENANT:${options.tenantId}`]),
+    `${cloud.graphRoot}/${permissions[access]}`,
+    ...(clientId === '' ? [] : [`${pseudoScopes.client}${clientId}`]),
+    ...(tenantId === '' ? [] : [`${pseudoScopes.tenant}${tenantId}`]),
+    ...(method === 'vscode' ? [] : [`${pseudoScopes.login}${cloud.loginRoot}`]),
   ];
+}
+
+/** What a provider of this extension reads out of the scopes that it is given. */
+export interface ScopeRequest {
+  readonly scopes: readonly string[];
+  readonly clientId: string;
+  readonly tenantId: string;
+  readonly loginRoot: string | undefined;
+  /** JSON, as MSAL takes it. */
+  readonly claims: string | undefined;
+}
+
+export function readScopes(all: readonly string[]): ScopeRequest {
+  const after = (prefix: string): string | undefined =>
+    all.find((scope) => scope.startsWith(prefix))?.slice(prefix.length);
+  const claims = after(pseudoScopes.claims);
+  return {
+    scopes: all.filter((scope) => !Object.values(pseudoScopes).some((prefix) => scope.startsWith(prefix))),
+    clientId: after(pseudoScopes.client) ?? '',
+    tenantId: after(pseudoScopes.tenant) ?? '',
+    loginRoot: after(pseudoScopes.login),
+    claims: claims === undefined ? undefined : Buffer.from(claims, 'base64').toString(),
+  };
+}
+
+/** The claims of a challenge (`WWW-Authenticate: Bearer …, claims="…"`) as they came: base64. */
+export function claimsIn(challenge: string): string | undefined {
+  return /\bclaims="?([A-Za-z0-9+/=_-]+)"?/i.exec(challenge)?.[1];
 }

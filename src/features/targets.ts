@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isRecord } from '../graph/errors.ts';
+import { isRecord } from '../graph/isRecord.ts';
 import type { Authority, Configuration } from '../graph/model.ts';
 
 /** A configuration as the tree hands it to a command. */

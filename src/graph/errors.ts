@@ -1,3 +1,5 @@
+import type { TokenGrants } from './accessToken.ts';
+import { isRecord } from './isRecord.ts';
 import { redact } from './redact.ts';
 
 /**
@@ -31,6 +33,10 @@ export interface GraphErrorDetails {
   readonly retryAfterSeconds?: number;
   /** The WWW-Authenticate header, only where it holds a claims challenge. */
   readonly claimsChallenge?: string;
+  /** What the token of the call allowed, as far as it can be read. */
+  readonly grants?: TokenGrants;
+  /** How far this computer's clock is ahead of the service's, in milliseconds, where the service told its time. */
+  readonly clockAhead?: number;
   /** Method and route template of the call, for example `GET …/certificateBasedAuthConfigurations/{id}`. */
   readonly operation?: string;
 }
@@ -53,6 +59,7 @@ export async function errorFromResponse(
   response: Response,
   operation: string,
   now: Date,
+  grants?: TokenGrants,
 ): Promise<GraphRequestError> {
   const body = await response.text().catch(() => '');
   const error = graphErrorOf(body);
@@ -60,7 +67,8 @@ export async function errorFromResponse(
   const requestId = error.innerError?.['request-id'] ?? response.headers.get('request-id');
   const clientRequestId =
     error.innerError?.['client-request-id'] ?? response.headers.get('client-request-id');
-  const challenge = response.headers.get('www-authenticate');
+  const challenge = claimsChallengeOf(response);
+  const serverTime = Date.parse(response.headers.get('date') ?? '');
   return new GraphRequestError(
     reasonOf(response.status),
     redact(error.message ?? '') || response.statusText || `HTTP ${response.status}`,
@@ -71,9 +79,17 @@ export async function errorFromResponse(
       ...(requestId ? { requestId } : {}),
       ...(clientRequestId ? { clientRequestId } : {}),
       ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
-      ...(challenge && /claims=/i.test(challenge) ? { claimsChallenge: challenge } : {}),
+      ...(challenge === undefined ? {} : { claimsChallenge: challenge }),
+      ...(grants ? { grants } : {}),
+      ...(Number.isNaN(serverTime) ? {} : { clockAhead: now.getTime() - serverTime }),
     },
   );
+}
+
+/** The WWW-Authenticate header of an answer, where it asks for claims. Nothing else may be handed to a sign-in. */
+export function claimsChallengeOf(response: Response): string | undefined {
+  const challenge = response.headers.get('www-authenticate');
+  return challenge !== null && /\bclaims=/i.test(challenge) ? challenge : undefined;
 }
 
 function reasonOf(status: number): GraphErrorReason {
@@ -137,8 +153,4 @@ function stringsOf(record: Readonly<Record<string, unknown>>): Record<string, st
   return Object.fromEntries(
     Object.entries(record).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,12 +1,24 @@
 import type { Context, Middleware, MiddlewareOptions } from '@microsoft/microsoft-graph-client';
+import { grantsOf, type TokenGrants } from './accessToken.ts';
 import type { Clock } from './clock.ts';
-import { GraphRequestError, retryAfter } from './errors.ts';
+import { claimsChallengeOf, GraphRequestError, retryAfter } from './errors.ts';
 
 /** What the token of a call must allow. */
 export type Access = 'read' | 'write';
 
-/** A bearer token for one call. It is used for that call and not kept. */
-export type TokenSource = (access: Access, signal: AbortSignal) => Promise<string>;
+/** What was wrong with a token that Graph answered with 401. */
+export interface Rejection {
+  readonly token: string;
+  /** The WWW-Authenticate header, where Graph asks for claims that the token does not have. */
+  readonly claimsChallenge: string | undefined;
+}
+
+/** Gives a bearer token for one call. It is used for that call and not kept. */
+export interface TokenSource {
+  token(access: Access, signal: AbortSignal): Promise<string>;
+  /** Another token in place of a rejected one, or undefined where there is none without a sign-in. */
+  replace(rejection: Rejection, access: Access, signal: AbortSignal): Promise<string | undefined>;
+}
 
 /** One line of what happened, without body, token or query. */
 export interface GraphLogEntry {
@@ -28,6 +40,8 @@ export class Exchange implements MiddlewareOptions {
   /** Once sent, it is not cut short: an abort is heard only before. */
   readonly runsToItsEnd: boolean;
   attempt = 1;
+  /** What the token that was sent last allows. */
+  grants: TokenGrants | undefined;
   /** What went wrong. The client library replaces what middleware throws by an error of its own, so it is kept here. */
   failure: unknown;
 
@@ -73,7 +87,9 @@ export class FailureMiddleware extends ChainedMiddleware {
   }
 }
 
-/** Adds the token, and only ever for the Graph root that it was made for. */
+/**
+ * Adds the token, and only ever for the Graph root that it was made for. When Graph rejects it, another is tried, once.
+ */
 export class AuthorizationMiddleware extends ChainedMiddleware {
   readonly #root: URL;
   readonly #token: TokenSource;
@@ -91,7 +107,25 @@ export class AuthorizationMiddleware extends ChainedMiddleware {
     }
     exchange.signal.throwIfAborted();
     const access = exchange.method === 'GET' ? 'read' : 'write';
-    const token = await unlessAborted(exchange.signal, this.#token(access, exchange.signal));
+    const token = await unlessAborted(exchange.signal, this.#token.token(access, exchange.signal));
+    await this.#send(context, exchange, token);
+    const { response } = context;
+    if (response?.status !== 401) {
+      return;
+    }
+    // A request that was answered with 401 was not carried out, so it may be sent once more, a write too.
+    const rejection = { token, claimsChallenge: claimsChallengeOf(response) };
+    const other = await unlessAborted(
+      exchange.signal,
+      this.#token.replace(rejection, access, exchange.signal),
+    );
+    if (other !== undefined) {
+      await this.#send(context, exchange, other);
+    }
+  }
+
+  async #send(context: Context, exchange: Exchange, token: string): Promise<void> {
+    exchange.grants = grantsOf(token);
     setHeader(context, 'Authorization', `Bearer ${token}`);
     await this.forward(context);
   }

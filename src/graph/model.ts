@@ -1,5 +1,6 @@
 import type { CertificateAuthorityDetail, CertificateBasedAuthPki } from '@microsoft/microsoft-graph-types';
-import { GraphRequestError, isRecord } from './errors.ts';
+import { GraphRequestError } from './errors.ts';
+import { isRecord } from './isRecord.ts';
 import { redact } from './redact.ts';
 
 /** A PKI configuration (`certificateBasedAuthPki`). */

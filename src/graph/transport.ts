@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Client, ResponseType } from '@microsoft/microsoft-graph-client';
+import type { TokenGrants } from './accessToken.ts';
 import type { Clock } from './clock.ts';
 import { errorFromResponse, GraphRequestError } from './errors.ts';
 import {
@@ -55,9 +56,9 @@ export class GraphTransport {
    */
   async send(call: GraphCall): Promise<unknown> {
     const operation = `${call.method} ${call.route}`;
-    const response = await this.#respond(call);
+    const { response, grants } = await this.#respond(call);
     if (response.status >= 300 || response.status < 200) {
-      throw await errorFromResponse(response, operation, this.#clock.now());
+      throw await errorFromResponse(response, operation, this.#clock.now(), grants);
     }
     const text = await response.text();
     try {
@@ -88,7 +89,7 @@ export class GraphTransport {
     return `/${url.href.slice(this.#base.length).replaceAll('https://', 'https:%2F%2F')}`;
   }
 
-  async #respond(call: GraphCall): Promise<Response> {
+  async #respond(call: GraphCall): Promise<{ response: Response; grants: TokenGrants | undefined }> {
     const exchange = new Exchange(call.method, call.route, call.signal, call.runsToItsEnd);
     this.#library ??= loadClient(this.#options);
     const { client, raw } = await this.#library;
@@ -107,7 +108,7 @@ export class GraphTransport {
     if (!(response instanceof Response)) {
       throw new TypeError('The Graph client library returned no raw response');
     }
-    return response;
+    return { response, grants: exchange.grants };
   }
 }
 

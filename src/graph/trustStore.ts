@@ -1,4 +1,5 @@
-import { GraphRequestError, isRecord } from './errors.ts';
+import { GraphRequestError } from './errors.ts';
+import { isRecord } from './isRecord.ts';
 import {
   type Authority,
   authorityFrom,

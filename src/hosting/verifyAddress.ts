@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { networkCodeOf } from '../graph/networkError.ts';
 import { type FileKind, kindOfBinary, kindOfText } from '../pki/fileKind.ts';
 import { decodeText } from '../pki/text.ts';
 
@@ -58,7 +59,7 @@ export async function verifyAddress(
     signal.throwIfAborted();
     return timeout.aborted
       ? { outcome: 'timedOut', seconds: limits.seconds }
-      : { outcome: 'unreachable', code: codeOf(error) };
+      : { outcome: 'unreachable', code: networkCodeOf(error) };
   }
 }
 
@@ -106,16 +107,4 @@ function kindOfHead(head: Uint8Array): FileKind {
   const kind = kindOfBinary(head);
   const text = kind === 'unknown' ? decodeText(head) : undefined;
   return text === undefined ? kind : kindOfText(text);
-}
-
-/** The network error's code, such as ENOTFOUND or ECONNREFUSED. Fetch hides it in a cause, or in one of several. */
-function codeOf(error: unknown): string {
-  for (let current: unknown = error; current instanceof Error; ) {
-    const { code } = current as Error & { readonly code?: unknown };
-    if (typeof code === 'string') {
-      return code;
-    }
-    current = current instanceof AggregateError ? current.errors[0] : current.cause;
-  }
-  return 'unknown';
 }

@@ -20,9 +20,34 @@ export type ExpectedReason =
   | 'file.several'
   | 'file.tooLarge'
   | 'sandbox.failed'
+  | 'tenant.changed'
+  | SignInReason;
+
+/** Why a sign-in ended without a token. */
+export type SignInReason =
+  | 'signIn.accountNotInTenant'
+  | 'signIn.adminConsentNeeded'
+  | 'signIn.applicationUnknown'
+  | 'signIn.certificateUnknown'
+  | 'signIn.clockWrong'
+  | 'signIn.conditionalAccess'
+  | 'signIn.consentMissing'
+  | 'signIn.declined'
+  | 'signIn.deviceNotManaged'
+  | 'signIn.environmentMissing'
   | 'signIn.failed'
+  | 'signIn.keyUnusable'
+  | 'signIn.mfaNeeded'
   | 'signIn.needed'
-  | 'tenant.changed';
+  | 'signIn.network'
+  | 'signIn.notAssigned'
+  | 'signIn.notFinished'
+  | 'signIn.notPreauthorized'
+  | 'signIn.notPublicClient'
+  | 'signIn.redirectMissing'
+  | 'signIn.settings'
+  | 'signIn.tenantUnknown'
+  | 'signIn.untrustedCertificate';
 
 export interface FailureAction {
   readonly title: string;
@@ -34,16 +59,20 @@ export class ExpectedError extends Error {
   override readonly name = 'ExpectedError';
   readonly reason: ExpectedReason;
   readonly actions: readonly FailureAction[];
+  /** What the log may say besides the reason. The sentence does not go there: it may hold names. */
+  readonly trace: string;
 
   constructor(
     reason: ExpectedReason,
     message: string,
     actions: readonly FailureAction[] = [],
     cause?: unknown,
+    trace = '',
   ) {
     super(message, cause === undefined ? undefined : { cause });
     this.reason = reason;
     this.actions = actions;
+    this.trace = trace;
   }
 }
 
@@ -73,6 +102,9 @@ export function failureOf(error: unknown): Failure {
       actions: [
         ...(error.reason === 'unauthenticated'
           ? [{ title: vscode.l10n.t('Sign In'), command: 'cbaPki.account.signIn' as const }]
+          : []),
+        ...(error.reason === 'forbidden'
+          ? [{ title: vscode.l10n.t('Check Sign-In'), command: 'cbaPki.account.check' as const }]
           : []),
         { title: vscode.l10n.t('Show Log'), command: 'cbaPki.log.show' },
       ],

@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import { GraphRequestError } from '../graph/errors.ts';
 import type { GraphLogEntry } from '../graph/middleware.ts';
 import { redact } from '../graph/redact.ts';
+import { ExpectedError } from './failure.ts';
 
 /** The log channel as a port. Nothing that is a secret or personal may be handed to it. */
 export interface Log {
@@ -34,6 +35,9 @@ function textOf(error: unknown): string {
     return String(error);
   }
   const cause = error.cause === undefined ? '' : `\ncaused by ${textOf(error.cause)}`;
+  if (error instanceof ExpectedError) {
+    return `${error.reason} ${error.trace}${cause}`;
+  }
   if (error instanceof GraphRequestError) {
     // The sentence is part of a body, in which names and subjects may stand.
     const { operation, status, code, requestId } = error.details;

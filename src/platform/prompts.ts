@@ -41,10 +41,16 @@ export interface TextQuestion {
   readonly isSecret?: (text: string) => boolean;
 }
 
+/** A kind of files, by their endings. */
+export interface FileFilter {
+  readonly name: string;
+  readonly extensions: readonly string[];
+}
+
 /** Questions as a port: VS Code's quick inputs in life, queued answers in tests. Escape throws a `CancelledError`. */
 export interface Prompts {
   pick<T>(frame: Frame, question: PickQuestion<T>): Promise<T | Back>;
   text(frame: Frame, question: TextQuestion): Promise<string | Back>;
-  /** VS Code's dialog to choose a file. Undefined where none was chosen. */
-  openFile(title: string, extensions: readonly string[]): Promise<vscode.Uri | undefined>;
+  /** VS Code's dialog to choose a file of a kind, or any other. Undefined where none was chosen. */
+  openFile(title: string, kind: FileFilter): Promise<vscode.Uri | undefined>;
 }

@@ -3,6 +3,7 @@ import { CancelledError } from './failure.ts';
 import {
   type Back,
   back,
+  type FileFilter,
   type Frame,
   type PickQuestion,
   type PickRow,
@@ -78,11 +79,11 @@ function text(frame: Frame, question: TextQuestion): Promise<string | Back> {
   });
 }
 
-async function openFile(title: string, extensions: readonly string[]): Promise<vscode.Uri | undefined> {
+async function openFile(title: string, { name, extensions }: FileFilter): Promise<vscode.Uri | undefined> {
   const chosen = await vscode.window.showOpenDialog({
     title,
     canSelectMany: false,
-    filters: { [vscode.l10n.t('PKCS #7 bundles')]: [...extensions], [vscode.l10n.t('All files')]: ['*'] },
+    filters: { [name]: [...extensions], [vscode.l10n.t('All files')]: ['*'] },
   });
   return chosen?.[0];
 }

@@ -5,13 +5,27 @@ import type { SettingId } from '../ids.ts';
 /** The extension's settings, read when needed so that a change counts at once. Values outside of their range fall back. */
 export const settings = {
   apiVersion: (): ApiVersion => (read('cbaPki.graph.apiVersion') === 'beta' ? 'beta' : 'v1.0'),
-  clientId: (): string => text('cbaPki.signIn.clientId'),
-  tenantId: (): string => text('cbaPki.signIn.tenantId'),
-  cloud: (): string => text('cbaPki.signIn.cloud'),
+  signIn: () => ({
+    method: text('cbaPki.signIn.method'),
+    cloud: text('cbaPki.signIn.cloud'),
+    customLoginRoot: text('cbaPki.signIn.customLoginRoot'),
+    customGraphRoot: text('cbaPki.signIn.customGraphRoot'),
+    tenantId: text('cbaPki.signIn.tenantId'),
+    clientId: text('cbaPki.signIn.clientId'),
+  }),
   expiryWarningDays: (): number => number('cbaPki.expiry.warningDays', 60),
   sandboxJobSeconds: (): number => number('cbaPki.sandbox.jobSeconds', 5),
   sandboxOpenAtStart: (): boolean => read('cbaPki.sandbox.openAtStart') === true,
 };
+
+/** Writes settings of the user, as if they had been changed in the settings editor. */
+export async function writeSettings(values: Partial<Readonly<Record<SettingId, string>>>): Promise<void> {
+  const configuration = vscode.workspace.getConfiguration();
+  for (const [id, value] of Object.entries(values)) {
+    // The default value is better left out of the file.
+    await configuration.update(id, value === '' ? undefined : value, vscode.ConfigurationTarget.Global);
+  }
+}
 
 /** Calls back when one of the settings changed. */
 export function onDidChangeSettings(ids: readonly SettingId[], listener: () => void): vscode.Disposable {

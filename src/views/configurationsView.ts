@@ -158,7 +158,8 @@ export class ConfigurationsView implements vscode.TreeDataProvider<TreeNode>, vs
     setContextKey('cbaPki.configurations.state', undefined);
     // A description is not shown while this is the only view of its container; a title is.
     this.#view.title = titleFor(connection);
-    this.#model.refresh();
+    this.#follower.pause();
+    this.#model.forget();
   }
 
   #follow(): void {

@@ -1,28 +1,53 @@
-/** The few parts of VS Code's API that the error funnel and telemetry stand on, for tests outside of it. */
+/** The few parts of VS Code's API that code under test stands on, for tests outside of it. */
 
 type Handler = (...args: readonly unknown[]) => unknown;
 
+/** A message that was shown, with its detail where it was modal. */
+interface ShownMessage {
+  readonly level: 'information' | 'error';
+  readonly message: string;
+  readonly detail?: string;
+}
+
+interface ShownProgress {
+  readonly title: string;
+  readonly reports: readonly unknown[];
+  /** Presses its Cancel. */
+  readonly cancel: () => void;
+}
+
 export const registered = new Map<string, Handler>();
-export const shownErrors: string[] = [];
+export const shownMessages: ShownMessage[] = [];
+export const shownProgress: ShownProgress[] = [];
+/** The buttons to press, in this order; a message that does not offer the next one is closed. */
+export const queuedButtons: string[] = [];
 
 export class Disposable {
-  static from(): Disposable {
-    return new Disposable();
+  readonly #dispose: () => void;
+  constructor(dispose: () => void = () => undefined) {
+    this.#dispose = dispose;
+  }
+  static from(...all: readonly { dispose(): void }[]): Disposable {
+    return new Disposable(() => all.forEach((one) => one.dispose()));
   }
   dispose(): void {
-    // Nothing is held.
+    this.#dispose();
   }
 }
 
 export class CancellationError extends Error {}
 
-export class EventEmitter {
-  readonly event = (): Disposable => new Disposable();
-  fire(): void {
-    // Nobody listens.
+export class EventEmitter<T> {
+  readonly #listeners = new Set<(value: T) => void>();
+  readonly event = (listener: (value: T) => void): Disposable => {
+    this.#listeners.add(listener);
+    return new Disposable(() => this.#listeners.delete(listener));
+  };
+  fire(value: T): void {
+    this.#listeners.forEach((listener) => listener(value));
   }
   dispose(): void {
-    // Nothing is held.
+    this.#listeners.clear();
   }
 }
 
@@ -31,12 +56,34 @@ export const commands = {
     registered.set(id, handler);
     return new Disposable();
   },
+  executeCommand: async (): Promise<undefined> => undefined,
 };
 
+/** Shows a message. Like VS Code, it takes options before the buttons. */
+const show =
+  (level: ShownMessage['level']) =>
+  async (message: string, ...rest: readonly (string | { readonly detail: string })[]) => {
+    const options = rest.find((one) => typeof one === 'object');
+    shownMessages.push({ level, message, ...(options && { detail: options.detail }) });
+    return rest.find((one) => one === queuedButtons[0]) && queuedButtons.shift();
+  };
+
+export const ProgressLocation = { Notification: 15 };
+
 export const window = {
-  showErrorMessage: async (message: string): Promise<undefined> => {
-    shownErrors.push(message);
-    return undefined;
+  showErrorMessage: show('error'),
+  showInformationMessage: show('information'),
+  withProgress: async <T>(
+    { title }: { readonly title: string },
+    task: (
+      progress: { report(value: unknown): void },
+      token: { readonly onCancellationRequested: EventEmitter<undefined>['event'] },
+    ) => Promise<T>,
+  ): Promise<T> => {
+    const cancellation = new EventEmitter<undefined>();
+    const reports: unknown[] = [];
+    shownProgress.push({ title, reports, cancel: () => cancellation.fire(undefined) });
+    return task({ report: (value) => reports.push(value) }, { onCancellationRequested: cancellation.event });
   },
 };
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ConnectionOwner } from '../../auth/connection.ts';
-import { isRecord } from '../../graph/errors.ts';
+import { isRecord } from '../../graph/isRecord.ts';
 import type { Authority, Configuration } from '../../graph/model.ts';
 import type { CommandId } from '../../ids.ts';
 import type { CommandRegistry } from '../../platform/commandRegistry.ts';
@@ -24,6 +24,10 @@ export function registerBrowseCommands(registry: CommandRegistry, services: Brow
     // The window that ran the sandbox may have been closed; opening it again starts another.
     if (connection.current?.kind === 'sandbox') {
       await connection.openSandbox(); // which has everything read anew
+      return;
+    }
+    if (connection.needsSignIn) {
+      await connection.signIn(); // likewise
       return;
     }
     model.refresh();

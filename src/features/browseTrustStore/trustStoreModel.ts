@@ -161,6 +161,12 @@ export class TrustStoreModel implements vscode.Disposable {
     this.#changed.fire(undefined);
   }
 
+  /** Forgets also what was seen before: it belongs to a tenant that is not connected any more. */
+  forget(): void {
+    this.#lastSeen.clear();
+    this.refresh();
+  }
+
   dispose(): void {
     this.#changed.dispose();
   }

@@ -37,10 +37,10 @@ export async function askForBundle(
     }
     const uri =
       choice === 'browse'
-        ? await services.prompts.openFile(
-            vscode.l10n.t('Choose a bundle of CA certificates'),
-            bundleExtensions,
-          )
+        ? await services.prompts.openFile(vscode.l10n.t('Choose a bundle of CA certificates'), {
+            name: vscode.l10n.t('PKCS #7 bundles'),
+            extensions: bundleExtensions,
+          })
         : choice.uri;
     if (uri) {
       try {

@@ -1,31 +1,109 @@
-import { describe, expect, it } from 'vitest';
-import { cloudNamed } from '../../../src/auth/clouds.ts';
-import { scopesFor } from '../../../src/auth/scopes.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { claimsIn, readScopes, scopesFor } from '../../../src/auth/scopes.ts';
+import { providerIdOf } from '../../../src/auth/sessions.ts';
+import { type SignInSettings, signInOptionsFrom } from '../../../src/auth/signInOptions.ts';
+
+vi.mock('vscode', () => import('../../support/vscodeStub.ts'));
+
+const plain: SignInSettings = {
+  method: 'vscode',
+  cloud: 'public',
+  customLoginRoot: '',
+  customGraphRoot: '',
+  tenantId: '',
+  clientId: '',
+};
+const optionsOf = (changes: Partial<SignInSettings>) => signInOptionsFrom({ ...plain, ...changes });
 
 describe('the scopes of a session', () => {
   it.each([
-    ['public', 'microsoft', 'https://graph.microsoft.com'],
-    ['usGovernment', 'microsoft-sovereign-cloud', 'https://graph.microsoft.us'],
-    ['usGovernmentDoD', 'microsoft-sovereign-cloud', 'https://dod-graph.microsoft.us'],
-    ['china', 'microsoft-sovereign-cloud', 'https://microsoftgraph.chinacloudapi.cn'],
-    ['nonsense', 'microsoft', 'https://graph.microsoft.com'],
-  ])('in the cloud %s are those of its Graph', (id, providerId, root) => {
-    const cloud = cloudNamed(id);
-    expect(cloud).toMatchObject({ providerId, graphRoot: root });
-    expect(scopesFor('read', { cloud, tenantId: '', clientId: '' })).toEqual([
-      `${root}/PublicKeyInfrastructure.Read.All`,
-    ]);
-    expect(scopesFor('write', { cloud, tenantId: '', clientId: '' })).toEqual([
-      `${root}/PublicKeyInfrastructure.ReadWrite.All`,
-    ]);
+    ['public', 'microsoft', 'https://graph.microsoft.com', 'https://login.microsoftonline.com'],
+    [
+      'usGovernment',
+      'microsoft-sovereign-cloud',
+      'https://graph.microsoft.us',
+      'https://login.microsoftonline.us',
+    ],
+    [
+      'usGovernmentDoD',
+      'microsoft-sovereign-cloud',
+      'https://dod-graph.microsoft.us',
+      'https://login.microsoftonline.us',
+    ],
+    [
+      'china',
+      'microsoft-sovereign-cloud',
+      'https://microsoftgraph.chinacloudapi.cn',
+      'https://login.chinacloudapi.cn',
+    ],
+    ['nonsense', 'microsoft', 'https://graph.microsoft.com', 'https://login.microsoftonline.com'],
+  ])('in the cloud %s are those of its Graph', (cloud, providerId, graphRoot, loginRoot) => {
+    const options = optionsOf({ cloud });
+    expect(providerIdOf(options)).toBe(providerId);
+    expect(options.cloud).toMatchObject({ graphRoot, loginRoot });
+    expect(scopesFor('read', options)).toEqual([`${graphRoot}/PublicKeyInfrastructure.Read.All`]);
+    expect(scopesFor('write', options)).toEqual([`${graphRoot}/PublicKeyInfrastructure.ReadWrite.All`]);
   });
 
   it('name the application and the tenant that the settings ask for', () => {
-    const options = { cloud: cloudNamed('public'), tenantId: 'contoso.example', clientId: 'app' };
-    expect(scopesFor('read', options)).toEqual([
+    expect(scopesFor('read', optionsOf({ tenantId: 'contoso.example', clientId: 'app' }))).toEqual([
       'https://graph.microsoft.com/PublicKeyInfrastructure.Read.All',
       'VSCODE_CLIENT_ID:app',
       'VSCODE_TENANT:contoso.example',
     ]);
+  });
+
+  it.each(['deviceCode', 'clientCertificate'])(
+    'tell the provider %s of this extension all it needs',
+    (method) => {
+      const options = optionsOf({ method, cloud: 'china', tenantId: 'contoso.example', clientId: 'app' });
+      expect(providerIdOf(options)).toBe(`cbaPki.${method}`);
+      expect(readScopes(scopesFor('write', options))).toEqual({
+        scopes: ['https://microsoftgraph.chinacloudapi.cn/PublicKeyInfrastructure.ReadWrite.All'],
+        clientId: 'app',
+        tenantId: 'contoso.example',
+        loginRoot: 'https://login.chinacloudapi.cn',
+        claims: undefined,
+      });
+    },
+  );
+
+  it('carry the claims of a challenge to it', () => {
+    const json = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}';
+    const claims = claimsIn(
+      `Bearer realm="", error="insufficient_claims", claims="${Buffer.from(json).toString('base64')}"`,
+    );
+    expect(readScopes(['scope', `CBA_PKI_CLAIMS:${claims}`])).toMatchObject({
+      scopes: ['scope'],
+      claims: json,
+    });
+  });
+});
+
+describe('a cloud of its own', () => {
+  it('has the addresses of the settings', () => {
+    const settings = {
+      cloud: 'custom',
+      customLoginRoot: 'https://login.example.org/',
+      customGraphRoot: 'https://graph.example.org',
+    };
+    expect(optionsOf(settings).cloud).toEqual({
+      id: 'custom',
+      loginRoot: 'https://login.example.org',
+      graphRoot: 'https://graph.example.org',
+      environment: 'custom',
+    });
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['http', 'http://graph.example.org'],
+    ['a path', 'https://graph.example.org/v1.0'],
+    ['credentials', 'https://me:secret@graph.example.org'],
+    ['a query', 'https://graph.example.org?x=1'],
+    ['words', 'graph'],
+  ])('is refused with %s for an address', (_, customGraphRoot) => {
+    const settings = { cloud: 'custom', customLoginRoot: 'https://login.example.org', customGraphRoot };
+    expect(() => optionsOf(settings)).toThrow(/cbaPki\.signIn\.customGraphRoot has to be an https address/);
   });
 });

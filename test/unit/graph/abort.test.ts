@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { TrustStore } from '../../../src/graph/trustStore.ts';
 import { answer, openServer, silence, stall } from '../../support/graphServer.ts';
-import { failureOf, openClient, read, token, write } from './client.ts';
+import { failureOf, openClient, read, token, tokens, write } from './client.ts';
 
 const upload = { uploadUrl: 'https://files.example/x', sha256FileHash: 'AB' };
 const reason = new Error('the user changed their mind');
@@ -30,10 +30,10 @@ describe.each([
     const server = await openServer([answer(200, { value: [] })]);
     const controller = new AbortController();
     const { trustStore } = openClient(server.root, {
-      token: () => {
+      token: tokens(() => {
         setImmediate(() => controller.abort(reason));
         return new Promise(() => undefined); // a sign-in that nobody completes
-      },
+      }),
     });
     expect(await failureOf(call(trustStore, controller.signal))).toBe(reason);
     expect(server.connections).toBe(0);
@@ -43,10 +43,10 @@ describe.each([
     const server = await openServer([answer(200, { value: [] })]);
     const controller = new AbortController();
     const { trustStore } = openClient(server.root, {
-      token: async () => {
+      token: tokens(async () => {
         controller.abort(reason);
         return token;
-      },
+      }),
     });
     expect(await failureOf(call(trustStore, controller.signal))).toBe(reason);
     expect(server.connections).toBe(0);
@@ -100,10 +100,10 @@ test('a late failure of the token after an abort disturbs nobody', async () => {
   const controller = new AbortController();
   const signIn = Promise.withResolvers<string>();
   const { transport } = openClient('http://127.0.0.1:9', {
-    token: () => {
+    token: tokens(() => {
       setImmediate(() => controller.abort(reason));
       return signIn.promise;
-    },
+    }),
   });
   expect(await failureOf(transport.send(write(undefined, controller.signal)))).toBe(reason);
   signIn.reject(new Error('the dialog was closed')); // an unhandled rejection would fail the run

@@ -1,5 +1,5 @@
 import { GraphRequestError } from '../../../src/graph/errors.ts';
-import type { Access, GraphLogEntry } from '../../../src/graph/middleware.ts';
+import type { Access, GraphLogEntry, TokenSource } from '../../../src/graph/middleware.ts';
 import { type GraphCall, GraphTransport, type TransportOptions } from '../../../src/graph/transport.ts';
 import { TrustStore } from '../../../src/graph/trustStore.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
@@ -27,13 +27,21 @@ export function openClient(root: string, options: Partial<TransportOptions> = {}
     apiVersion: 'v1.0',
     clock,
     log: (entry) => log.push(entry),
-    token: async (access) => {
+    token: tokens(async (access) => {
       accesses.push(access);
       return token;
-    },
+    }),
     ...options,
   });
   return { transport, trustStore: new TrustStore(transport), clock, log, accesses };
+}
+
+/** A source of tokens that has no other in place of a rejected one, unless told. */
+export function tokens(
+  source: TokenSource['token'],
+  replace: TokenSource['replace'] = async () => undefined,
+): TokenSource {
+  return { token: source, replace };
 }
 
 /** A signal that nobody aborts. */

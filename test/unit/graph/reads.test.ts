@@ -10,7 +10,7 @@ import {
   type ServerScript,
   webPage,
 } from '../../support/graphServer.ts';
-import { failureOf, graphFailureOf, noAbort, openClient, read } from './client.ts';
+import { failureOf, graphFailureOf, noAbort, openClient, read, tokens } from './client.ts';
 
 const fine = answer(200, { ok: true });
 
@@ -186,7 +186,7 @@ test('an attempt that takes too long counts as a broken connection', async () =>
 test('a failure to get a token ends the call with that failure, and nothing is sent', async () => {
   const server = await openServer([fine]);
   const refusal = new Error('not signed in');
-  const { transport } = openClient(server.root, { token: () => Promise.reject(refusal) });
+  const { transport } = openClient(server.root, { token: tokens(() => Promise.reject(refusal)) });
   expect(await failureOf(transport.send(read()))).toBe(refusal);
   expect(server.requests).toEqual([]);
 });

@@ -3,7 +3,7 @@ import type { UploadRequest } from '../../../src/graph/trustStore.ts';
 import { startUpload, type UploadBaseline } from '../../../src/graph/uploadJob.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import { answer, openServer, type Reply, reset, webPage } from '../../support/graphServer.ts';
-import { failureOf, graphFailureOf, noAbort, openClient, token } from './client.ts';
+import { failureOf, graphFailureOf, noAbort, openClient, token, tokens } from './client.ts';
 import { baseline, FakeTrustStore, failure, state } from './fakeTrustStore.ts';
 
 const request: UploadRequest = { uploadUrl: 'https://files.example/x.p7b', sha256FileHash: 'AB'.repeat(32) };
@@ -184,13 +184,13 @@ describe('over a real connection', () => {
     const server = await openServer([idle]);
     const controller = new AbortController();
     const { trustStore, clock } = openClient(server.root, {
-      token: (access) => {
+      token: tokens((access) => {
         if (access === 'read') {
           return Promise.resolve(token);
         }
         setImmediate(() => controller.abort(reason));
         return signIn();
-      },
+      }),
     });
     expect(await failureOf(start(trustStore, { clock, signal: controller.signal }))).toBe(expected);
     expect([server.requests.map(({ method }) => method), clock.sleeps]).toEqual([['GET'], []]);

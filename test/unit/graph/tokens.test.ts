@@ -17,6 +17,7 @@ import {
   openClient,
   read,
   token,
+  tokens,
   write,
 } from './client.ts';
 
@@ -40,10 +41,10 @@ describe('the token', () => {
     const server = await openServer([answer(204)]);
     const signals: AbortSignal[] = [];
     const { transport } = openClient(server.root, {
-      token: async (_, signal) => {
+      token: tokens(async (_, signal) => {
         signals.push(signal);
         return token;
-      },
+      }),
     });
     const signal = noAbort();
     await transport.send(write(undefined, signal));

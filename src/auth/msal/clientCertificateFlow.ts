@@ -1,0 +1,138 @@
+import { ConfidentialClientApplication } from '@azure/msal-node';
+import * as vscode from 'vscode';
+import { ExpectedError } from '../../platform/failure.ts';
+import type { ScopeRequest } from '../scopes.ts';
+import type { AccountRecord } from './accountStore.ts';
+import type { ClientCredential } from './clientCredential.ts';
+import type { Flow } from './flow.ts';
+import { authOptions, systemOptions } from './msalApplication.ts';
+import { SecretTokenCache } from './tokenCache.ts';
+
+/** A credential with what it takes to read it again. */
+export interface ChosenCredential {
+  readonly credential: ClientCredential;
+  /** Addresses of the files that hold it. */
+  readonly files: readonly string[];
+  /** Kept only where the user said so. */
+  readonly passphrase: string | undefined;
+}
+
+/** Where certificates and keys come from. */
+export interface CredentialSource {
+  /** Reads the files again, without asking anybody; undefined where that is not enough. */
+  read(files: readonly string[], passphrase: string | undefined): Promise<ClientCredential | undefined>;
+  /** Has the user choose. Throws a {@link CancelledError} where the user stops, and {@link ExpectedError} for files of no use. */
+  choose(files: readonly string[]): Promise<ChosenCredential>;
+}
+
+/**
+ * Signs in as an application with a certificate (RFC 7523), for work without a user. It has the application permissions
+ * that an administrator consented to, so reading and writing use the same token.
+ */
+export class ClientCertificateFlow implements Flow {
+  readonly #secrets: vscode.SecretStorage;
+  readonly #source: CredentialSource;
+  readonly #fetch: typeof fetch | undefined;
+  /** Applications with their private keys, which live in memory only. */
+  readonly #applications = new Map<string, ConfidentialClientApplication>();
+
+  constructor(secrets: vscode.SecretStorage, source: CredentialSource, fetchFunction?: typeof fetch) {
+    this.#secrets = secrets;
+    this.#source = source;
+    this.#fetch = fetchFunction;
+  }
+
+  async silent(record: AccountRecord, request: ScopeRequest): Promise<string | undefined> {
+    const known = this.#applications.get(keyOf(request));
+    if (known) {
+      return acquire(known, request);
+    }
+    const credential = await this.#source.read(record.credentialFiles ?? [], record.passphrase);
+    return credential && acquire(this.#open(request, credential), request);
+  }
+
+  async interactive(
+    request: ScopeRequest,
+    known: AccountRecord | undefined,
+  ): Promise<{ readonly account: AccountRecord; readonly accessToken: string }> {
+    const { clientId, tenantId, loginRoot = '' } = request;
+    if (clientId === '' || tenantId === '') {
+      throw new ExpectedError(
+        'signIn.settings',
+        vscode.l10n.t(
+          'An application signs in to its own tenant only: set cbaPki.signIn.clientId and cbaPki.signIn.tenantId first.',
+        ),
+        [
+          {
+            title: vscode.l10n.t('Set Up Application Registration…'),
+            command: 'cbaPki.account.setUpRegistration',
+          },
+        ],
+      );
+    }
+    const { credential, files, passphrase } = await this.#source.choose(known?.credentialFiles ?? []);
+    const application = this.#open(request, credential);
+    try {
+      const accessToken = await acquire(application, request);
+      const account: AccountRecord = {
+        id: `${clientId}.${tenantId}`,
+        label: vscode.l10n.t('Application {id}', { id: clientId }),
+        clientId,
+        tenantId,
+        loginRoot,
+        credentialFiles: files,
+        ...(passphrase === undefined ? {} : { passphrase }),
+      };
+      return { account, accessToken };
+    } catch (error) {
+      this.#applications.delete(keyOf(request));
+      throw error;
+    }
+  }
+
+  async forget(record: AccountRecord): Promise<void> {
+    this.#applications.delete(keyOf(record));
+    await this.#cache(record).forget();
+  }
+
+  #cache(request: Application): SecretTokenCache {
+    return new SecretTokenCache(this.#secrets, `msal.clientCertificate.${keyOf(request)}`);
+  }
+
+  #open(request: ScopeRequest, credential: ClientCredential): ConfidentialClientApplication {
+    const application = new ConfidentialClientApplication({
+      auth: {
+        ...authOptions(request),
+        clientCertificate: {
+          thumbprintSha256: credential.thumbprint,
+          privateKey: credential.privateKey,
+          x5c: credential.certificates,
+        },
+      },
+      cache: { cachePlugin: this.#cache(request) },
+      system: systemOptions(this.#fetch),
+    });
+    this.#applications.set(keyOf(request), application);
+    return application;
+  }
+}
+
+/** Applications have no single permissions to ask for: `.default` is all that they were given. */
+async function acquire(application: ConfidentialClientApplication, request: ScopeRequest): Promise<string> {
+  const { scopes, claims } = request;
+  const resource = new URL(scopes[0] ?? 'https://graph.microsoft.com').origin;
+  const result = await application.acquireTokenByClientCredential({
+    scopes: [`${resource}/.default`],
+    ...(claims === undefined ? {} : { claims, skipCache: true }),
+  });
+  if (!result) {
+    throw new Error('Entra answered without a token.');
+  }
+  return result.accessToken;
+}
+
+type Application = Pick<ScopeRequest, 'clientId' | 'tenantId' | 'loginRoot'>;
+
+function keyOf({ clientId, tenantId, loginRoot }: Application): string {
+  return `${clientId} ${tenantId} ${loginRoot ?? ''}`;
+}

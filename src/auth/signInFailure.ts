@@ -1,0 +1,115 @@
+import * as vscode from 'vscode';
+import type { Access } from '../graph/middleware.ts';
+import { CancelledError, ExpectedError, type FailureAction, isCancellation } from '../platform/failure.ts';
+import { clockSentence } from '../platform/graphSentences.ts';
+import { entraErrorIn } from './entraError.ts';
+import { explainEntraError } from './entraSentences.ts';
+import type { LoginProbe } from './loginProbe.ts';
+import { permissions } from './scopes.ts';
+import type { SignInOptions } from './signInOptions.ts';
+
+/**
+ * What is to be said of a sign-in that failed. Where the provider tells no code of Entra's, one look at the login service
+ * says whether the network, a proxy or the clock stands in the way.
+ */
+export async function signInFailure(
+  error: unknown,
+  access: Access,
+  options: SignInOptions,
+  probe: () => Promise<LoginProbe>,
+): Promise<Error> {
+  if (error instanceof ExpectedError) {
+    return error;
+  }
+  const text = error instanceof Error ? error.message : String(error);
+  const entra = entraErrorIn(text);
+  if (entra) {
+    return explainEntraError(entra, options, permissions[access]);
+  }
+  if (isCancellation(error) || saysCancelled(text)) {
+    return access === 'read' ? new CancelledError() : writeRefused();
+  }
+  return (await obstacleTo(options, access, probe)) ?? unexplained(text);
+}
+
+/**
+ * VS Code and its provider tell a refusal by these words only: "User did not consent to login.", "Canceled",
+ * "Cancelled", and MSAL's code `user_cancelled`.
+ */
+function saysCancelled(text: string): boolean {
+  return /did not consent|\buser_cancell?ed\b|^cancell?ed\b/i.test(text);
+}
+
+function writeRefused(): ExpectedError {
+  return new ExpectedError(
+    'signIn.declined',
+    vscode.l10n.t(
+      'Nothing was changed: that needs the permission {permission}, and it was not given. What only reads goes on working.',
+      { permission: permissions.write },
+    ),
+  );
+}
+
+/** What one look at the login service shows to be in the way: the network, a proxy, the clock or the tenant's name. */
+export async function obstacleTo(
+  options: SignInOptions,
+  access: Access,
+  probe: () => Promise<LoginProbe>,
+): Promise<ExpectedError | undefined> {
+  const found = await probe();
+  const actions = retryOrCheck();
+  switch (found.outcome) {
+    case 'unreachable':
+      return new ExpectedError(
+        'signIn.network',
+        vscode.l10n.t(
+          'The login service {host} cannot be reached ({code}). Check the network and the proxy, then try again.',
+          { host: new URL(options.cloud.loginRoot).host, code: found.code },
+        ),
+        actions,
+        undefined,
+        found.code,
+      );
+    case 'untrustedCertificate':
+      return new ExpectedError(
+        'signIn.untrustedCertificate',
+        vscode.l10n.t(
+          'The connection to {host} shows a certificate that this computer does not trust ({code}). A proxy may be reading along: have its CA certificate added to the trusted ones of this computer.',
+          { host: new URL(options.cloud.loginRoot).host, code: found.code },
+        ),
+        actions,
+        undefined,
+        found.code,
+      );
+    case 'answered': {
+      const clock = clockSentence(found.clockAhead);
+      if (clock !== undefined) {
+        return new ExpectedError('signIn.clockWrong', clock, actions);
+      }
+      return found.entra ? explainEntraError(found.entra, options, permissions[access]) : undefined;
+    }
+  }
+}
+
+function unexplained(text: string): ExpectedError {
+  // What VS Code says when nobody came back from the browser, and MSAL's code for the same.
+  if (/timed? ?out|timeout/i.test(text)) {
+    return new ExpectedError(
+      'signIn.notFinished',
+      vscode.l10n.t('The sign-in was not finished in the browser. Start it again.'),
+      retryOrCheck(),
+    );
+  }
+  return new ExpectedError(
+    'signIn.failed',
+    vscode.l10n.t('The sign-in failed: {message}', { message: text }),
+    retryOrCheck(),
+  );
+}
+
+function retryOrCheck(): FailureAction[] {
+  return [
+    { title: vscode.l10n.t('Try Again'), command: 'cbaPki.account.signIn' },
+    { title: vscode.l10n.t('Check Sign-In'), command: 'cbaPki.account.check' },
+  ];
+}

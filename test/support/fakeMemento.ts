@@ -1,0 +1,21 @@
+import type * as vscode from 'vscode';
+
+/** Remembers as VS Code does: as JSON, and at once. */
+export class FakeMemento implements vscode.Memento {
+  readonly #texts = new Map<string, string>();
+
+  keys(): readonly string[] {
+    return [...this.#texts.keys()];
+  }
+
+  get<T>(key: string): T | undefined;
+  get<T>(key: string, fallback: T): T;
+  get<T>(key: string, fallback?: T): T | undefined {
+    const text = this.#texts.get(key);
+    return text === undefined ? fallback : JSON.parse(text);
+  }
+
+  async update(key: string, value: unknown): Promise<void> {
+    this.#texts.set(key, JSON.stringify(value));
+  }
+}
