@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { ConnectionOwner } from './auth/connection.ts';
 import { ConnectionMemory } from './auth/connectionMemory.ts';
+import { ConnectionOwner } from './auth/connectionOwner.ts';
 import { OwnProviders } from './auth/ownProviders.ts';
 import { SandboxTenant } from './auth/sandboxTenant.ts';
 import { vscodeSessions } from './auth/sessions.ts';

@@ -55,6 +55,7 @@ function explanationOf(error: EntraError, options: SignInOptions, permission: st
         actions: [setUp(), check()],
       };
     case 65004:
+    case 70018:
       return {
         reason: 'signIn.declined',
         sentence: t(
@@ -150,6 +151,12 @@ function explanationOf(error: EntraError, options: SignInOptions, permission: st
           'The tenant asks for multi-factor authentication. Sign in again and complete it.',
           values,
         ),
+        actions: [signIn()],
+      };
+    case 70020:
+      return {
+        reason: 'signIn.notFinished',
+        sentence: t('The code was not entered in time. Sign in again for another one.'),
         actions: [signIn()],
       };
     case 700027:

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { Connection, ConnectionOwner } from '../auth/connection.ts';
+import type { Connection } from '../auth/connection.ts';
+import type { ConnectionOwner } from '../auth/connectionOwner.ts';
 import { systemClock } from '../graph/clock.ts';
 import { type ApiVersion, GraphTransport } from '../graph/transport.ts';
 import { TrustStore } from '../graph/trustStore.ts';

@@ -122,8 +122,10 @@ async function ask<T>(
   listen: (resolve: (value: T) => void, reject: (error: unknown) => void) => vscode.Disposable[],
 ): Promise<T | Back> {
   input.title = frame.title;
-  input.step = frame.step;
-  input.totalSteps = frame.totalSteps;
+  if (frame.totalSteps > 1) {
+    input.step = frame.step;
+    input.totalSteps = frame.totalSteps;
+  }
   input.ignoreFocusOut = true;
   input.buttons = frame.canGoBack ? [vscode.QuickInputButtons.Back] : [];
   const disposables: vscode.Disposable[] = [input];

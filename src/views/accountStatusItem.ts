@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { Connection, ConnectionOwner } from '../auth/connection.ts';
+import type { Connection } from '../auth/connection.ts';
+import type { ConnectionOwner } from '../auth/connectionOwner.ts';
 import type { CommandId } from '../ids.ts';
 import { accountStatusOf } from './accountStatus.ts';
 

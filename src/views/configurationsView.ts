@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { Connection, ConnectionOwner } from '../auth/connection.ts';
+import type { Connection } from '../auth/connection.ts';
+import type { ConnectionOwner } from '../auth/connectionOwner.ts';
 import type { StatusFollower } from '../features/browseTrustStore/statusFollower.ts';
 import type { TrustStoreModel } from '../features/browseTrustStore/trustStoreModel.ts';
 import { GraphRequestError } from '../graph/errors.ts';

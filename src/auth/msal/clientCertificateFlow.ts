@@ -4,6 +4,7 @@ import { ExpectedError } from '../../platform/failure.ts';
 import type { ScopeRequest } from '../scopes.ts';
 import type { AccountRecord } from './accountStore.ts';
 import type { ClientCredential } from './clientCredential.ts';
+import { FetchNetwork } from './fetchNetwork.ts';
 import type { Flow } from './flow.ts';
 import { authOptions, systemOptions } from './msalApplication.ts';
 import { SecretTokenCache } from './tokenCache.ts';
@@ -32,23 +33,23 @@ export interface CredentialSource {
 export class ClientCertificateFlow implements Flow {
   readonly #secrets: vscode.SecretStorage;
   readonly #source: CredentialSource;
-  readonly #fetch: typeof fetch | undefined;
+  readonly #network: FetchNetwork;
   /** Applications with their private keys, which live in memory only. */
   readonly #applications = new Map<string, ConfidentialClientApplication>();
 
   constructor(secrets: vscode.SecretStorage, source: CredentialSource, fetchFunction?: typeof fetch) {
     this.#secrets = secrets;
     this.#source = source;
-    this.#fetch = fetchFunction;
+    this.#network = new FetchNetwork(fetchFunction);
   }
 
   async silent(record: AccountRecord, request: ScopeRequest): Promise<string | undefined> {
     const known = this.#applications.get(keyOf(request));
     if (known) {
-      return acquire(known, request);
+      return this.#acquire(known, request);
     }
     const credential = await this.#source.read(record.credentialFiles ?? [], record.passphrase);
-    return credential && acquire(this.#open(request, credential), request);
+    return credential && this.#acquire(this.#open(request, credential), request);
   }
 
   async interactive(
@@ -73,7 +74,7 @@ export class ClientCertificateFlow implements Flow {
     const { credential, files, passphrase } = await this.#source.choose(known?.credentialFiles ?? []);
     const application = this.#open(request, credential);
     try {
-      const accessToken = await acquire(application, request);
+      const accessToken = await this.#acquire(application, request);
       const account: AccountRecord = {
         id: `${clientId}.${tenantId}`,
         label: vscode.l10n.t('Application {id}', { id: clientId }),
@@ -95,6 +96,24 @@ export class ClientCertificateFlow implements Flow {
     await this.#cache(record).forget();
   }
 
+  /** Applications have no single permissions to ask for: `.default` is all that they were given. */
+  async #acquire(application: ConfidentialClientApplication, request: ScopeRequest): Promise<string> {
+    const { scopes, claims } = request;
+    const resource = new URL(scopes[0] ?? 'https://graph.microsoft.com').origin;
+    try {
+      const result = await application.acquireTokenByClientCredential({
+        scopes: [`${resource}/.default`],
+        ...(claims === undefined ? {} : { claims, skipCache: true }),
+      });
+      if (!result) {
+        throw new Error('Entra answered without a token.');
+      }
+      return result.accessToken;
+    } catch (error) {
+      throw this.#network.explained(error);
+    }
+  }
+
   #cache(request: Application): SecretTokenCache {
     return new SecretTokenCache(this.#secrets, `msal.clientCertificate.${keyOf(request)}`);
   }
@@ -110,25 +129,11 @@ export class ClientCertificateFlow implements Flow {
         },
       },
       cache: { cachePlugin: this.#cache(request) },
-      system: systemOptions(this.#fetch),
+      system: systemOptions(this.#network),
     });
     this.#applications.set(keyOf(request), application);
     return application;
   }
-}
-
-/** Applications have no single permissions to ask for: `.default` is all that they were given. */
-async function acquire(application: ConfidentialClientApplication, request: ScopeRequest): Promise<string> {
-  const { scopes, claims } = request;
-  const resource = new URL(scopes[0] ?? 'https://graph.microsoft.com').origin;
-  const result = await application.acquireTokenByClientCredential({
-    scopes: [`${resource}/.default`],
-    ...(claims === undefined ? {} : { claims, skipCache: true }),
-  });
-  if (!result) {
-    throw new Error('Entra answered without a token.');
-  }
-  return result.accessToken;
 }
 
 type Application = Pick<ScopeRequest, 'clientId' | 'tenantId' | 'loginRoot'>;

@@ -153,5 +153,5 @@ function parseKey(pem: string): KeyObject | undefined {
 
 function pemOf(label: string, content: forge.asn1.Asn1): string {
   const base64 = Buffer.from(forge.asn1.toDer(content).getBytes(), 'binary').toString('base64');
-  return `-----BEGIN ${label}-----\n${base64.replaceAll(/(.{64})/g, '$1\n')}\n-----END ${label}-----\n`;
+  return `-----BEGIN ${label}-----\n${base64.replaceAll(/.{64}(?!$)/g, '$&\n')}\n-----END ${label}-----\n`;
 }

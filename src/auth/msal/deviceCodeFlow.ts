@@ -5,9 +5,10 @@ import {
   PublicClientApplication,
 } from '@azure/msal-node';
 import type * as vscode from 'vscode';
-import { CancelledError } from '../../platform/failure.ts';
+import { CancelledError, isCancellation } from '../../platform/failure.ts';
 import type { ScopeRequest } from '../scopes.ts';
 import type { AccountRecord } from './accountStore.ts';
+import { FetchNetwork } from './fetchNetwork.ts';
 import type { Flow } from './flow.ts';
 import { authOptions, systemOptions } from './msalApplication.ts';
 import { SecretTokenCache } from './tokenCache.ts';
@@ -30,13 +31,13 @@ export interface DeviceCodePresenter {
 export class DeviceCodeFlow implements Flow {
   readonly #secrets: vscode.SecretStorage;
   readonly #presenter: DeviceCodePresenter;
-  readonly #fetch: typeof fetch | undefined;
+  readonly #network: FetchNetwork;
   readonly #applications = new Map<string, PublicClientApplication>();
 
   constructor(secrets: vscode.SecretStorage, presenter: DeviceCodePresenter, fetchFunction?: typeof fetch) {
     this.#secrets = secrets;
     this.#presenter = presenter;
-    this.#fetch = fetchFunction;
+    this.#network = new FetchNetwork(fetchFunction);
   }
 
   async silent(record: AccountRecord, request: ScopeRequest): Promise<string | undefined> {
@@ -57,7 +58,7 @@ export class DeviceCodeFlow implements Flow {
       if (needsUser(error)) {
         return undefined;
       }
-      throw error;
+      throw this.#network.explained(error);
     }
   }
 
@@ -112,6 +113,8 @@ export class DeviceCodeFlow implements Flow {
         throw new CancelledError();
       }
       return result;
+    } catch (error) {
+      throw isCancellation(error) ? error : this.#network.explained(error);
     } finally {
       ended.abort();
     }
@@ -125,7 +128,7 @@ export class DeviceCodeFlow implements Flow {
       application = new PublicClientApplication({
         auth,
         cache: { cachePlugin: new SecretTokenCache(this.#secrets, `msal.deviceCode.${key}`) },
-        system: systemOptions(this.#fetch),
+        system: systemOptions(this.#network),
       });
       this.#applications.set(key, application);
     }

@@ -1,8 +1,13 @@
 import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node';
+import { isRecord } from '../../graph/isRecord.ts';
 
-/** MSAL's way to the network over `fetch`, which VS Code has go through the user's proxy and trusted certificates. */
+/**
+ * MSAL's way to the network over `fetch`, which VS Code has go through the user's proxy and trusted certificates. Keeps
+ * what Entra says of a refusal: MSAL's errors leave it out, and without it nobody can be told what to do.
+ */
 export class FetchNetwork implements INetworkModule {
   readonly #fetch: typeof fetch;
+  #refusal: string | undefined;
 
   constructor(fetchFunction: typeof fetch = globalThis.fetch) {
     this.#fetch = fetchFunction;
@@ -14,6 +19,11 @@ export class FetchNetwork implements INetworkModule {
 
   sendPostRequestAsync<T>(url: string, options?: NetworkRequestOptions): Promise<NetworkResponse<T>> {
     return this.#send<T>('POST', url, options);
+  }
+
+  /** An error of MSAL's, with Entra's own words in place of its own where there are any. */
+  explained(error: unknown): unknown {
+    return this.#refusal === undefined ? error : new Error(this.#refusal, { cause: error });
   }
 
   async #send<T>(
@@ -30,11 +40,9 @@ export class FetchNetwork implements INetworkModule {
       ...(options.body === undefined ? {} : { body: options.body }),
     });
     const { status } = response;
-    return {
-      headers: Object.fromEntries(response.headers),
-      body: JSON.parse(await jsonIn(response)),
-      status,
-    };
+    const body = JSON.parse(await jsonIn(response));
+    this.#refusal = response.ok ? undefined : descriptionIn(body);
+    return { headers: Object.fromEntries(response.headers), body, status };
   }
 }
 
@@ -47,4 +55,10 @@ async function jsonIn(response: Response): Promise<string> {
   } catch {
     return '{}';
   }
+}
+
+/** The `error_description` of an OAuth error (RFC 6749 §5.2). */
+function descriptionIn(body: unknown): string | undefined {
+  const description = isRecord(body) ? body['error_description'] : undefined;
+  return typeof description === 'string' ? description : undefined;
 }

@@ -1,7 +1,7 @@
 import { LogLevel, type NodeAuthOptions, type NodeSystemOptions } from '@azure/msal-node';
 import type { ScopeRequest } from '../scopes.ts';
 import { vscodeClientId } from '../signInOptions.ts';
-import { FetchNetwork } from './fetchNetwork.ts';
+import type { FetchNetwork } from './fetchNetwork.ts';
 
 /** Source: Microsoft Entra, "login.microsoftonline.com", where no other cloud is asked for. */
 const publicLogin = 'https://login.microsoftonline.com';
@@ -19,9 +19,9 @@ export function authOptions({ clientId, tenantId, loginRoot }: ScopeRequest): No
   };
 }
 
-export function systemOptions(fetchFunction: typeof fetch | undefined): NodeSystemOptions {
+export function systemOptions(networkClient: FetchNetwork): NodeSystemOptions {
   return {
-    networkClient: new FetchNetwork(fetchFunction),
+    networkClient,
     loggerOptions: { logLevel: LogLevel.Error, piiLoggingEnabled: false, loggerCallback: () => undefined },
   };
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ConnectionOwner } from '../../auth/connection.ts';
+import type { ConnectionOwner } from '../../auth/connectionOwner.ts';
 import { isRecord } from '../../graph/isRecord.ts';
 import type { Authority, Configuration } from '../../graph/model.ts';
 import type { CommandId } from '../../ids.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ConnectionOwner } from '../../auth/connection.ts';
+import type { ConnectionOwner } from '../../auth/connectionOwner.ts';
 import { probeLogin } from '../../auth/loginProbe.ts';
 import type { Sessions } from '../../auth/sessions.ts';
 import type { SignInOptions } from '../../auth/signInOptions.ts';

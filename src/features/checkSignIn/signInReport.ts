@@ -10,24 +10,22 @@ export interface CheckedStep {
   readonly next?: string;
 }
 
-/** The steps as Markdown, to be read or pasted into a ticket. */
+/** The steps as a list in Markdown, which reads as well where it is pasted as plain text. */
 export function signInReport(steps: readonly CheckedStep[], now: Date, versions: string): string {
   const problem = steps.find(({ state }) => state === 'problem');
   return [
     `# ${t('Check of the sign-in')}`,
     '',
     problem
-      ? t('**Stuck at: {0}.** {1}', problem.name, problem.next ?? '')
-      : t('**Everything works.** Reading the PKI configurations needs nothing more.'),
+      ? t('Stuck at: {0}. {1}', plain(problem.name), plain(problem.next ?? ''))
+      : t('Everything works: the PKI configurations can be read.'),
     '',
-    `| | ${t('Step')} | ${t('Found')} | ${t('Next')} |`,
-    '|---|---|---|---|',
-    ...steps.map(
-      ({ name, state, found, next }) =>
-        `| ${marks[state]} | ${cell(name)} | ${cell(found)} | ${cell(next ?? '')} |`,
-    ),
+    ...steps.flatMap(({ name, state, found, next }) => [
+      `- ${marks[state]} **${plain(name)}**: ${plain(found)}`,
+      ...(next === undefined ? [] : [`  - ${t('Next: {0}', plain(next))}`]),
+    ]),
     '',
-    `${now.toISOString()} · ${versions}`,
+    `${now.toISOString()} · ${plain(versions)}`,
     '',
     t('There is no secret in this report: no token, no code, no address with a signature.'),
     '',
@@ -36,7 +34,7 @@ export function signInReport(steps: readonly CheckedStep[], now: Date, versions:
 
 const marks: Readonly<Record<CheckedStep['state'], string>> = { fine: '✔', problem: '✘', skipped: '–' };
 
-/** Text that stays in its cell, and that no viewer takes for markup. */
-function cell(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').replaceAll(/[\\|<>[\]`*_]/g, (character) => `\\${character}`);
+/** Text on one line, in which nothing is taken for markup. */
+function plain(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').replaceAll(/[\\<>[\]`*]/g, (character) => `\\${character}`);
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ConnectionOwner } from '../../auth/connection.ts';
+import type { ConnectionOwner } from '../../auth/connectionOwner.ts';
 import type { CommandRegistry } from '../../platform/commandRegistry.ts';
 import { CancelledError } from '../../platform/failure.ts';
 import type { Prompts } from '../../platform/prompts.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type CloudId, cloudIds, knownClouds, rootOf } from '../../auth/clouds.ts';
-import type { ConnectionOwner } from '../../auth/connection.ts';
+import type { ConnectionOwner } from '../../auth/connectionOwner.ts';
 import { type SignInMethod, signInMethods } from '../../auth/signInOptions.ts';
 import type { SettingId } from '../../ids.ts';
 import type { Frame, PickRow, Prompts } from '../../platform/prompts.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { cloudIds } from '../../auth/clouds.ts';
-import type { ConnectionOwner } from '../../auth/connection.ts';
+import type { ConnectionOwner } from '../../auth/connectionOwner.ts';
 import type { CommandId } from '../../ids.ts';
 import { type Back, back, type Frame, type PickRow, type Prompts } from '../../platform/prompts.ts';
 import { settings, writeSettings } from '../../platform/settings.ts';

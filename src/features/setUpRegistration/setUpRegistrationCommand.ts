@@ -1,4 +1,4 @@
-import type { ConnectionOwner } from '../../auth/connection.ts';
+import type { ConnectionOwner } from '../../auth/connectionOwner.ts';
 import type { CommandRegistry } from '../../platform/commandRegistry.ts';
 import type { Prompts } from '../../platform/prompts.ts';
 

@@ -36,11 +36,24 @@ describe('a token', () => {
     expect(owner.needsSignIn).toBe(true);
   });
 
-  it('that the network keeps away is told as that', async () => {
+  it('that the network keeps away is told as that, so that a watch goes on when it is back', async () => {
+    const { source, sessions } = await opened();
+    const offline = new ExpectedError('signIn.network', 'no network', [], undefined, 'ENOTFOUND');
+    sessions.silentToken = () => undefined;
+    sessions.inTheWay = offline;
+    const failure = { reason: 'network', cause: { code: 'ENOTFOUND' } };
+    await expect(source.token('read', signal)).rejects.toMatchObject(failure);
+    sessions.silentToken = () => {
+      throw offline;
+    };
+    await expect(source.token('read', signal)).rejects.toMatchObject(failure);
+  });
+
+  it('that a wrong clock keeps away is told as that', async () => {
     const { source, sessions } = await opened();
     sessions.silentToken = () => undefined;
-    sessions.inTheWay = new ExpectedError('signIn.network', 'no network');
-    await expect(source.token('read', signal)).rejects.toMatchObject({ reason: 'signIn.network' });
+    sessions.inTheWay = new ExpectedError('signIn.clockWrong', 'wrong');
+    await expect(source.token('read', signal)).rejects.toMatchObject({ reason: 'signIn.clockWrong' });
   });
 
   it('of a connection that has changed is not given', async () => {

@@ -1,5 +1,6 @@
-import { type Connection, ConnectionOwner, type SignedIn } from '../../../src/auth/connection.ts';
+import type { Connection, SignedIn } from '../../../src/auth/connection.ts';
 import { ConnectionMemory, type Remembered } from '../../../src/auth/connectionMemory.ts';
+import { ConnectionOwner } from '../../../src/auth/connectionOwner.ts';
 import type { Account } from '../../../src/auth/sessions.ts';
 import { type SignInOptions, signInOptionsFrom } from '../../../src/auth/signInOptions.ts';
 import { FakeMemento } from '../../support/fakeMemento.ts';
