@@ -69,13 +69,15 @@ function readPem(text: string, passphrase: string | undefined): CredentialReadin
 
 /** OpenSSL's own PEM encryption and PKCS #8 alike: Electron's crypto library cannot decrypt all of what OpenSSL writes. */
 function decryptKey(pem: string, passphrase: string): KeyObject | undefined {
-  try {
-    const info = pem.includes('BEGIN ENCRYPTED PRIVATE KEY')
-      ? forge.pki.decryptPrivateKeyInfo(forge.pki.encryptedPrivateKeyFromPem(pem), passphrase)
-      : undefined;
-    if (info) {
+  if (pem.includes('BEGIN ENCRYPTED PRIVATE KEY')) {
+    try {
+      const info = forge.pki.decryptPrivateKeyInfo(forge.pki.encryptedPrivateKeyFromPem(pem), passphrase);
       return parseKey(pemOf('PRIVATE KEY', info));
+    } catch {
+      // A form that the library does not know, or the wrong passphrase.
     }
+  }
+  try {
     return createPrivateKey({ key: pem, passphrase });
   } catch {
     return undefined;
@@ -83,11 +85,12 @@ function decryptKey(pem: string, passphrase: string): KeyObject | undefined {
 }
 
 function readPfx(bytes: Uint8Array, passphrase: string | undefined): CredentialReading {
-  let pfx: forge.pkcs12.Pkcs12Pfx;
-  try {
-    const content = forge.asn1.fromDer(forge.util.createBuffer(Buffer.from(bytes).toString('binary')));
-    pfx = forge.pkcs12.pkcs12FromAsn1(content, passphrase ?? '');
-  } catch {
+  const content = parsePfx(bytes);
+  if (!content) {
+    return { outcome: 'refused', why: 'nothing' };
+  }
+  const pfx = openPfx(content, passphrase ?? '');
+  if (!pfx) {
     return { outcome: passphrase === undefined ? 'needsPassphrase' : 'wrongPassphrase' };
   }
   const bags = pfx.safeContents.flatMap(({ safeBags }) => safeBags);
@@ -112,6 +115,31 @@ function readPfx(bytes: Uint8Array, passphrase: string | undefined): CredentialR
   return certificates.length === 0
     ? { outcome: 'missing', what: 'certificate' }
     : credentialFrom(certificates, key);
+}
+
+function parsePfx(bytes: Uint8Array): forge.asn1.Asn1 | undefined {
+  try {
+    return forge.asn1.fromDer(forge.util.createBuffer(Buffer.from(bytes).toString('binary')));
+  } catch {
+    return undefined; // cut off, or damaged
+  }
+}
+
+/**
+ * Decrypts a PFX. A passphrase goes into its older ciphers as UTF-16 (RFC 7292 appendix B) and into the newer ones as
+ * UTF-8 (RFC 8018), of which the library knows only the first: so both are tried, without the library's check of the MAC,
+ * which a wrong passphrase does not need in order to fail.
+ */
+function openPfx(content: forge.asn1.Asn1, passphrase: string): forge.pkcs12.Pkcs12Pfx | undefined {
+  const withoutMac = { ...content, value: content.value.slice(0, 2) };
+  for (const password of new Set([passphrase, Buffer.from(passphrase).toString('binary')])) {
+    try {
+      return forge.pkcs12.pkcs12FromAsn1(withoutMac, password);
+    } catch {
+      // Not with this one.
+    }
+  }
+  return undefined;
 }
 
 function credentialFrom(pems: readonly string[], key: KeyObject): CredentialReading {

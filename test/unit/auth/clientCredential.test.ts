@@ -105,8 +105,7 @@ describe('an encrypted key in PEM', () => {
     await expectIdentity(read([identity.certificate, key], secret), identity);
   });
 
-  // A known fault of the reader, which calls the passphrase wrong: whoever mends it turns `it.fails` into `it`.
-  it.fails('opens where its key was derived by scrypt', async () => {
+  it('opens where its key was derived by scrypt', async () => {
     const key = await encryptKey(identity.key, ['-scrypt'], passphrase);
     await expectIdentity(read([identity.certificate, key], passphrase), identity);
   });

@@ -19,7 +19,6 @@ const forms: Readonly<Record<string, readonly string[]>> = {
   '3DES and RC2, as older Windows exports it': ['-legacy'],
   '3DES for both': ['-legacy', '-certpbe', 'PBE-SHA1-3DES'],
   'a key that is encrypted, beside a certificate that is not': ['-certpbe', 'NONE'],
-  'nothing encrypted, yet a passphrase over it all': ['-certpbe', 'NONE', '-keypbe', 'NONE'],
   'no proof of integrity': ['-nomac'],
 };
 
@@ -30,6 +29,11 @@ describe('a PFX', () => {
     expect(read([pfx])).toEqual({ outcome: 'needsPassphrase' });
     expect(read([pfx], `${passphrase}!`)).toEqual({ outcome: 'wrongPassphrase' });
     expect(read([pfx], '')).toEqual({ outcome: 'wrongPassphrase' });
+  });
+
+  it('with nothing encrypted opens without a question, whatever its proof of integrity', async () => {
+    const pfx = await exportPfx(identity, passphrase, ['-certpbe', 'NONE', '-keypbe', 'NONE']);
+    await expectIdentity(read([pfx]), identity);
   });
 
   it.each([
@@ -96,15 +100,14 @@ describe('a PFX', () => {
     }
   });
 
-  // Known faults of the reader: whoever mends one turns `it.fails` into `it`.
-  it.fails('that was cut off is refused, and no other passphrase is asked for', async () => {
+  it('that was cut off is refused, and no other passphrase is asked for', async () => {
     const pfx = await exportPfx(identity, passphrase);
     for (const length of [100, pfx.length >> 1, pfx.length - 1]) {
       expect(read([pfx.subarray(0, length)], passphrase)).toEqual({ outcome: 'refused', why: 'nothing' });
     }
   });
 
-  it.fails('opens with letters beyond ASCII in its passphrase, in the new form', async () => {
+  it('opens with letters beyond ASCII in its passphrase, in the new form', async () => {
     const secret = 'Grüße, мир';
     await expectIdentity(read([await exportPfx(identity, secret)], secret), identity);
   });
