@@ -142,7 +142,11 @@ export class ConnectionOwner implements vscode.Disposable {
   tokenSource(connection: Exclude<Connection, { kind: 'signedOut' }>): TokenSource {
     const isCurrent = (): boolean => connection === this.#current;
     if (connection.kind === 'sandbox') {
-      return onlyWhile(isCurrent, { token: async () => 'sandbox', replace: async () => undefined });
+      return onlyWhile(isCurrent, {
+        token: async () => 'sandbox',
+        replace: async () => undefined,
+        rejectedAgain: () => undefined,
+      });
     }
     const tokens = tokensOf(connection, this.#options.sessions, (challenge) => {
       this.#obstacle = { connection, challenge };

@@ -20,6 +20,7 @@ export function tokensOf(
       return accessToken;
     },
     replace: (rejection, access) => replacement(connection, sessions, rejection, access, onNeedsSignIn),
+    rejectedAgain: ({ claimsChallenge }) => onNeedsSignIn(claimsChallenge),
   };
 }
 
@@ -34,6 +35,7 @@ export function onlyWhile(isCurrent: () => boolean, source: TokenSource): TokenS
   return {
     token: (...args) => guarded(() => source.token(...args)),
     replace: (...args) => guarded(() => source.replace(...args)),
+    rejectedAgain: (rejection) => source.rejectedAgain(rejection),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../graph/clock.ts';
+import { isRecord } from '../graph/isRecord.ts';
 import { isCertificateFailure, networkCodeOf } from '../graph/networkError.ts';
 import { type EntraError, entraErrorIn } from './entraError.ts';
 import type { SignInOptions } from './signInOptions.ts';
@@ -37,12 +38,24 @@ export async function probeLogin(
     return {
       outcome: 'answered',
       status: response.status,
-      entra: response.ok ? undefined : entraErrorIn(await response.text()),
+      entra: response.ok ? undefined : await refusalIn(response),
       clockAhead: Number.isNaN(time) ? undefined : clock.now().getTime() - time,
     };
   } catch (error) {
     signal.throwIfAborted();
     const code = networkCodeOf(error);
     return { outcome: isCertificateFailure(code) ? 'untrustedCertificate' : 'unreachable', code };
+  }
+}
+
+/** What Entra says in the body of a refusal (RFC 6749 §5.2), or what a page of its shows. */
+async function refusalIn(response: Response): Promise<EntraError | undefined> {
+  const text = await response.text();
+  try {
+    const body: unknown = JSON.parse(text);
+    const description = isRecord(body) ? body['error_description'] : undefined;
+    return typeof description === 'string' ? entraErrorIn(description) : undefined;
+  } catch {
+    return entraErrorIn(text);
   }
 }

@@ -26,18 +26,27 @@ export async function signInFailure(
   if (entra) {
     return explainEntraError(entra, options, permissions[access]);
   }
-  if (isCancellation(error) || saysCancelled(text)) {
+  if (isCancellation(error) || saysRefused(text)) {
     return access === 'read' ? new CancelledError() : writeRefused();
   }
-  return (await obstacleTo(options, access, probe)) ?? unexplained(text);
+  const obstacle = await obstacleTo(options, access, probe);
+  if (obstacle || !saysAbandoned(text)) {
+    return obstacle ?? unexplained(text);
+  }
+  return access === 'read' ? notFinished() : writeRefused();
+}
+
+/** What VS Code says when its question is answered with no, and MSAL's code for the same: the words are all there is. */
+function saysRefused(text: string): boolean {
+  return /did not consent|\buser_cancell?ed\b/i.test(text);
 }
 
 /**
- * VS Code and its provider tell a refusal by these words only: "User did not consent to login.", "Canceled",
- * "Cancelled", and MSAL's code `user_cancelled`.
+ * What the provider of VS Code says when nobody came back from the browser, be it that the window was closed, that the
+ * wait was given up, or that Microsoft's own page showed an error there, which is told to nobody else.
  */
-function saysCancelled(text: string): boolean {
-  return /did not consent|\buser_cancell?ed\b|^cancell?ed\b/i.test(text);
+function saysAbandoned(text: string): boolean {
+  return /^cancell?ed\b|timed? ?out|timeout/i.test(text);
 }
 
 function writeRefused(): ExpectedError {
@@ -91,15 +100,17 @@ export async function obstacleTo(
   }
 }
 
+function notFinished(): ExpectedError {
+  return new ExpectedError(
+    'signIn.notFinished',
+    vscode.l10n.t(
+      'The sign-in was not finished in the browser. If the page there showed a code such as AADSTS50011, “Check Sign-In” helps to find out what it means. Otherwise start it again.',
+    ),
+    retryOrCheck(),
+  );
+}
+
 function unexplained(text: string): ExpectedError {
-  // What VS Code says when nobody came back from the browser, and MSAL's code for the same.
-  if (/timed? ?out|timeout/i.test(text)) {
-    return new ExpectedError(
-      'signIn.notFinished',
-      vscode.l10n.t('The sign-in was not finished in the browser. Start it again.'),
-      retryOrCheck(),
-    );
-  }
   return new ExpectedError(
     'signIn.failed',
     vscode.l10n.t('The sign-in failed: {message}', { message: text }),

@@ -18,6 +18,8 @@ export interface TokenSource {
   token(access: Access, signal: AbortSignal): Promise<string>;
   /** Another token in place of a rejected one, or undefined where there is none without a sign-in. */
   replace(rejection: Rejection, access: Access, signal: AbortSignal): Promise<string | undefined>;
+  /** Is told that the replacement was rejected as well, so that nothing but a sign-in helps. */
+  rejectedAgain(rejection: Rejection): void;
 }
 
 /** One line of what happened, without body, token or query. */
@@ -108,26 +110,28 @@ export class AuthorizationMiddleware extends ChainedMiddleware {
     exchange.signal.throwIfAborted();
     const access = exchange.method === 'GET' ? 'read' : 'write';
     const token = await unlessAborted(exchange.signal, this.#token.token(access, exchange.signal));
-    await this.#send(context, exchange, token);
-    const { response } = context;
-    if (response?.status !== 401) {
+    const rejection = await this.#send(context, exchange, token);
+    if (!rejection) {
       return;
     }
     // A request that was answered with 401 was not carried out, so it may be sent once more, a write too.
-    const rejection = { token, claimsChallenge: claimsChallengeOf(response) };
     const other = await unlessAborted(
       exchange.signal,
       this.#token.replace(rejection, access, exchange.signal),
     );
-    if (other !== undefined) {
-      await this.#send(context, exchange, other);
+    const again = other === undefined ? undefined : await this.#send(context, exchange, other);
+    if (again) {
+      this.#token.rejectedAgain(again);
     }
   }
 
-  async #send(context: Context, exchange: Exchange, token: string): Promise<void> {
+  /** Sends the request with a token, and says so where Graph rejects it. */
+  async #send(context: Context, exchange: Exchange, token: string): Promise<Rejection | undefined> {
     exchange.grants = grantsOf(token);
     setHeader(context, 'Authorization', `Bearer ${token}`);
     await this.forward(context);
+    const { response } = context;
+    return response?.status === 401 ? { token, claimsChallenge: claimsChallengeOf(response) } : undefined;
   }
 }
 

@@ -5,6 +5,9 @@ export function networkCodeOf(error: unknown): string {
     if (typeof code === 'string') {
       return code;
     }
+    if (current.name === 'TimeoutError') {
+      return 'ETIMEDOUT'; // the signal of a time-out has no such code
+    }
     current = current instanceof AggregateError ? current.errors[0] : current.cause;
   }
   return 'unknown';
@@ -20,6 +23,7 @@ const certificateCodes: ReadonlySet<string> = new Set([
   'ERR_TLS_CERT_ALTNAME_INVALID',
   'HOSTNAME_MISMATCH',
   'INVALID_CA',
+  'INVALID_PURPOSE',
   'SELF_SIGNED_CERT_IN_CHAIN',
   'UNABLE_TO_GET_ISSUER_CERT',
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',

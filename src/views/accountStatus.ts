@@ -37,5 +37,5 @@ export function accountStatusOf(connection: Connection): AccountStatus | undefin
 
 /** The first group of an id is enough to tell tenants apart; a domain stays whole. */
 function shorten(tenant: string): string {
-  return /^[0-9a-f]{8}-/i.test(tenant) ? `${tenant.slice(0, 8)}…` : tenant;
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(tenant) ? `${tenant.slice(0, 8)}…` : tenant;
 }

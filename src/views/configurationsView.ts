@@ -217,13 +217,7 @@ function inDisplayOrder(one: Authority, other: Authority): number {
   );
 }
 
+/** The account stands in the status bar. That this is no real tenant has to be seen here, too. */
 function titleFor(connection: Connection): string {
-  switch (connection.kind) {
-    case 'signedOut':
-      return vscode.l10n.t('Configurations');
-    case 'signedIn':
-      return connection.account.label;
-    case 'sandbox':
-      return vscode.l10n.t('Sandbox');
-  }
+  return connection.kind === 'sandbox' ? vscode.l10n.t('Sandbox') : vscode.l10n.t('Configurations');
 }

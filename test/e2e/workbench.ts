@@ -6,6 +6,8 @@ import { browserArguments, findOrInstallBrowser } from '../../scripts/browser.ts
 import { vsixPath } from '../../scripts/package.ts';
 import { installExtension, startVscodeServer, workbenchUrl } from '../../scripts/vscodeServer.ts';
 import { startSandbox } from '../../src/sandbox/server.ts';
+import { leaksIn, leaksInFolder } from '../support/leaks.ts';
+import { browserState } from './browserState.ts';
 
 /** A window of VS Code with the packaged extension, driven as a person would. */
 export class Workbench {
@@ -31,11 +33,17 @@ export class Workbench {
     return this.page.getByRole('treeitem', { name: new RegExp(`^${name}`) });
   }
 
-  /** Runs a command from the palette, by keyboard. */
+  /** Runs a command from the palette, by keyboard. The palette may list others first that have the same words. */
   async runCommand(title: string): Promise<void> {
     await this.page.keyboard.press('F1');
     await this.quickInput.getByRole('textbox').fill(`>${title}`);
-    await this.quickInput.getByRole('option', { name: title }).first().waitFor();
+    const options = this.quickInput.getByRole('option');
+    await options.filter({ hasText: title }).first().waitFor();
+    const texts = await options.allInnerTexts();
+    const index = texts.findIndex((text) => text.split('\n')[0]?.trim() === title);
+    for (let down = 0; down < index; down += 1) {
+      await this.page.keyboard.press('ArrowDown');
+    }
     await this.page.keyboard.press('Enter');
   }
 
@@ -85,6 +93,14 @@ export class Workbench {
   }
 }
 
+/** What may be found nowhere once a test has run. */
+export interface SecretsInUse {
+  readonly add: (secret: string) => void;
+  readonly all: () => ReadonlySet<string>;
+  /** What was written to the browser's console so far. */
+  readonly console: () => string;
+}
+
 interface Options {
   /** User settings of the window. */
   readonly settings: Readonly<Record<string, unknown>>;
@@ -92,16 +108,31 @@ interface Options {
   readonly files: { readonly fill: (folder: string) => Promise<void> };
   /** Fills the sandbox tenant, empty until then, before the window opens. Without it there is the sample data. */
   readonly tenant: { readonly fill?: (root: string) => Promise<void> };
+  /** What fixtures that build on this one add to the server: its environment, and settings below those of the test. */
+  readonly surroundings: {
+    readonly environment?: Readonly<Record<string, string>>;
+    readonly settings?: Readonly<Record<string, unknown>>;
+  };
 }
 
-/** Every test gets a VS Code of its own: nothing that one leaves behind is seen by another. */
-export const test = base.extend<{ workbench: Workbench } & Options>({
+/**
+ * Every test gets a VS Code of its own: nothing that one leaves behind is seen by another. What it leaves behind is
+ * searched for the secrets that were used.
+ */
+export const test = base.extend<{ workbench: Workbench; secrets: SecretsInUse } & Options>({
   settings: [{}, { option: true }],
   files: [{ fill: async () => undefined }, { option: true }],
   tenant: [{}, { option: true }],
+  surroundings: [{}, { option: true }],
   launchOptions: { executablePath: await findOrInstallBrowser(), args: [...browserArguments] },
   viewport: { width: 1280, height: 800 },
-  workbench: async ({ page, settings, files, tenant }, use) => {
+  secrets: async ({ page }, use) => {
+    const used = new Set<string>();
+    const said: string[] = [];
+    page.on('console', (message) => said.push(message.text()));
+    await use({ add: (secret) => used.add(secret), all: () => used, console: () => said.join('\n') });
+  },
+  workbench: async ({ page, settings, files, tenant, surroundings, secrets }, use) => {
     const scratch = await mkdtemp(join(tmpdir(), 'cba-pki-e2e-'));
     const folder = join(scratch, 'workspace');
     const profileDir = join(scratch, 'profile');
@@ -113,13 +144,15 @@ export const test = base.extend<{ workbench: Workbench } & Options>({
     }
     const server = await startVscodeServer({
       profileDir,
-      userSettings: { 'cbaPki.sandbox.jobSeconds': 3, ...settings },
+      userSettings: { 'cbaPki.sandbox.jobSeconds': 3, ...surroundings.settings, ...settings },
+      ...(surroundings.environment && { environment: surroundings.environment }),
     });
     try {
       await page.goto(workbenchUrl(server, { folder }));
       // VS Code knows the extension's commands and menus once its icon is there; until then they are left out.
       await page.getByRole('tab', { name: /^CBA PKI/ }).waitFor();
       await use(new Workbench(page, folder));
+      await expectNoLeaks(page, profileDir, secrets);
     } finally {
       await page.close();
       await server.close();
@@ -127,6 +160,21 @@ export const test = base.extend<{ workbench: Workbench } & Options>({
     }
   },
 });
+
+/**
+ * Fails where a secret of the test stands in a log, an output channel, a state of the extension or of VS Code, or on the
+ * console. SecretStorage is encrypted, so what is in it is not found.
+ */
+async function expectNoLeaks(page: Page, profileDir: string, inUse: SecretsInUse): Promise<void> {
+  const secrets = inUse.all();
+  // Output channels are files below the server's data, as are all other logs.
+  const leaks = [
+    ...(await leaksInFolder(join(profileDir, 'server'), secrets)),
+    ...leaksIn('browser', await browserState(page), secrets),
+    ...leaksIn('console', inUse.console(), secrets),
+  ];
+  expect(leaks).toEqual([]);
+}
 
 /** Leaves the data of a sandbox tenant where the extension's own will find it. */
 async function prepareTenant(profileDir: string, fill: (root: string) => Promise<void>): Promise<void> {

@@ -8,12 +8,10 @@ export class FakeMemento implements vscode.Memento {
     return [...this.#texts.keys()];
   }
 
-  get<T>(key: string): T | undefined;
-  get<T>(key: string, fallback: T): T;
-  get<T>(key: string, fallback?: T): T | undefined {
+  readonly get: vscode.Memento['get'] = (key: string, fallback?: unknown) => {
     const text = this.#texts.get(key);
     return text === undefined ? fallback : JSON.parse(text);
-  }
+  };
 
   async update(key: string, value: unknown): Promise<void> {
     this.#texts.set(key, JSON.stringify(value));

@@ -18,7 +18,10 @@ export type CredentialReading =
   | { readonly outcome: 'needsPassphrase' | 'wrongPassphrase' }
   /** One half is there, and the other has to be in another file. */
   | { readonly outcome: 'missing'; readonly what: 'certificate' | 'privateKey' }
-  | { readonly outcome: 'refused'; readonly why: 'ellipticCurve' | 'notRsa' | 'mismatch' | 'nothing' };
+  | {
+      readonly outcome: 'refused';
+      readonly why: 'ellipticCurve' | 'notRsa' | 'mismatch' | 'unknownCipher' | 'nothing';
+    };
 
 /**
  * Reads a certificate and its RSA private key from PEM files, or from one PFX (PKCS #12).
@@ -32,7 +35,26 @@ export function readClientCredential(
   if (first && files.length === 1 && isPfx(first)) {
     return readPfx(first, passphrase);
   }
-  return readPem(files.map((bytes) => Buffer.from(bytes).toString()).join('\n'), passphrase);
+  return readPem(files.map(textOf).join('\n'), passphrase);
+}
+
+/** PEM as it is, and a certificate or a key in DER as PEM. */
+function textOf(bytes: Uint8Array): string {
+  const buffer = Buffer.from(bytes);
+  if (buffer[0] !== 0x30) {
+    return buffer.toString();
+  }
+  try {
+    return new X509Certificate(buffer).toString();
+  } catch {
+    // Then it may be a key.
+  }
+  try {
+    const key = createPrivateKey({ key: buffer, format: 'der', type: 'pkcs8' });
+    return key.export({ type: 'pkcs8', format: 'pem' }).toString();
+  } catch {
+    return '';
+  }
 }
 
 /** A PFX is SEQUENCE { INTEGER 3, … } (RFC 7292 §4); a bare certificate begins with two SEQUENCEs. */
@@ -90,6 +112,9 @@ function readPfx(bytes: Uint8Array, passphrase: string | undefined): CredentialR
     return { outcome: 'refused', why: 'nothing' };
   }
   const pfx = openPfx(content, passphrase ?? '');
+  if (pfx === 'unknownCipher') {
+    return { outcome: 'refused', why: pfx };
+  }
   if (!pfx) {
     return { outcome: passphrase === undefined ? 'needsPassphrase' : 'wrongPassphrase' };
   }
@@ -98,8 +123,7 @@ function readPfx(bytes: Uint8Array, passphrase: string | undefined): CredentialR
     if (bag.type !== forge.pki.oids['certBag']) {
       return [];
     }
-    const content = bag.cert ? forge.pki.certificateToAsn1(bag.cert) : bag.asn1;
-    return [pemOf('CERTIFICATE', content)];
+    return [pemOf('CERTIFICATE', bag.cert ? forge.pki.certificateToAsn1(bag.cert) : bag.asn1)];
   });
   const key = bags
     .filter(({ type }) => type === forge.pki.oids['keyBag'] || type === forge.pki.oids['pkcs8ShroudedKeyBag'])
@@ -130,13 +154,19 @@ function parsePfx(bytes: Uint8Array): forge.asn1.Asn1 | undefined {
  * UTF-8 (RFC 8018), of which the library knows only the first: so both are tried, without the library's check of the MAC,
  * which a wrong passphrase does not need in order to fail.
  */
-function openPfx(content: forge.asn1.Asn1, passphrase: string): forge.pkcs12.Pkcs12Pfx | undefined {
+function openPfx(
+  content: forge.asn1.Asn1,
+  passphrase: string,
+): forge.pkcs12.Pkcs12Pfx | 'unknownCipher' | undefined {
   const withoutMac = { ...content, value: content.value.slice(0, 2) };
   for (const password of new Set([passphrase, Buffer.from(passphrase).toString('binary')])) {
     try {
       return forge.pkcs12.pkcs12FromAsn1(withoutMac, password);
-    } catch {
-      // Not with this one.
+    } catch (error) {
+      // The library names the algorithm that it does not know; with any other error, the passphrase is wrong.
+      if (error instanceof Error && 'oid' in error) {
+        return 'unknownCipher';
+      }
     }
   }
   return undefined;

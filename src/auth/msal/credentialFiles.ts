@@ -177,6 +177,11 @@ function sentenceFor(
       );
     case 'mismatch':
       return vscode.l10n.t('The private key in {names} does not belong to any certificate there.', { names });
+    case 'unknownCipher':
+      return vscode.l10n.t(
+        '{names} is encrypted in a way that cannot be read here. Export it again, encrypted with AES-256.',
+        { names },
+      );
     case 'nothing':
       return vscode.l10n.t(
         'There is no certificate with a private key in {names}. Choose a PFX, or PEM files.',

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Clock } from '../../graph/clock.ts';
 import { GraphRequestError } from '../../graph/errors.ts';
-import { stateOf } from '../../graph/model.ts';
+import { type Configuration, stateOf } from '../../graph/model.ts';
 import { pauseBeforeLook } from '../../graph/uploadJob.ts';
 import { CancelledError, isCancellation } from '../../platform/failure.ts';
 import type { Tenancies, Tenancy } from '../tenancy.ts';
@@ -13,7 +13,8 @@ export class StatusFollower implements vscode.Disposable {
   readonly #tenancies: Tenancies;
   readonly #clock: Clock;
   readonly #isWatched: (configurationId: string) => boolean;
-  readonly #gone = new Set<string>();
+  /** As they were when they were found to be gone: a refresh brings others. */
+  readonly #gone = new WeakSet<Configuration>();
   #scope: AbortController | undefined;
 
   /** @param isWatched whether an upload's own watcher asks for the state of a configuration already */
@@ -51,9 +52,9 @@ export class StatusFollower implements vscode.Disposable {
     this.#scope = undefined;
   }
 
-  #running(): string[] {
-    return this.#model.knownConfigurations.flatMap((configuration) =>
-      stateOf(configuration) === 'running' && !this.#gone.has(configuration.id) ? [configuration.id] : [],
+  #running(): Configuration[] {
+    return this.#model.knownConfigurations.filter(
+      (configuration) => stateOf(configuration) === 'running' && !this.#gone.has(configuration),
     );
   }
 
@@ -65,22 +66,22 @@ export class StatusFollower implements vscode.Disposable {
       }
       const signal = AbortSignal.any([scope, tenancy.signal]);
       await this.#clock.sleep(Math.max(2000, pauseBeforeLook(looks, 0)), signal);
-      for (const id of this.#running().filter((running) => !this.#isWatched(running))) {
-        await this.#look(tenancy, id, signal);
+      for (const configuration of this.#running().filter(({ id }) => !this.#isWatched(id))) {
+        await this.#look(tenancy, configuration, signal);
       }
     }
   }
 
   /** What cannot be asked for now keeps its row; what is gone is left alone until the next refresh. */
-  async #look(tenancy: Tenancy, id: string, signal: AbortSignal): Promise<void> {
+  async #look(tenancy: Tenancy, configuration: Configuration, signal: AbortSignal): Promise<void> {
     try {
-      this.#model.update(tenancy, await tenancy.trustStore.getConfiguration(id, signal));
+      this.#model.update(tenancy, await tenancy.trustStore.getConfiguration(configuration.id, signal));
     } catch (error) {
       if (isCancellation(error)) {
         throw error;
       }
       if (error instanceof GraphRequestError && error.reason === 'notFound') {
-        this.#gone.add(id);
+        this.#gone.add(configuration);
       }
     }
   }

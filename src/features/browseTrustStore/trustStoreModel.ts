@@ -62,9 +62,10 @@ export class TrustStoreModel implements vscode.Disposable {
   /** Reads the next page of configurations. */
   async loadMoreConfigurations(): Promise<void> {
     const { items, next } = await this.configurations();
-    const tenancy = await this.#tenancies.require();
     const before = this.#configurations;
-    if (next === undefined) {
+    const tenancy = await this.#tenancies.require();
+    // What was read first may be forgotten by now.
+    if (next === undefined || before?.loaded?.items !== items) {
       return;
     }
     const page = await tenancy.trustStore.listConfigurations(tenancy.signal, next);
@@ -83,13 +84,10 @@ export class TrustStoreModel implements vscode.Disposable {
     }
     const loading = remember(tenancy, tenancy.trustStore.listAuthorities(configurationId, tenancy.signal));
     this.#authorities.set(configurationId, loading);
+    const isCurrent = (): boolean => this.#authorities.get(configurationId) === loading;
     loading.list.then(
-      ({ items }) => this.#lastSeen.set(configurationId, { tenancy, items }),
-      () => {
-        if (this.#authorities.get(configurationId) === loading) {
-          this.#authorities.delete(configurationId);
-        }
-      },
+      ({ items }) => isCurrent() && this.#lastSeen.set(configurationId, { tenancy, items }),
+      () => isCurrent() && this.#authorities.delete(configurationId),
     );
     return loading.list;
   }
@@ -97,17 +95,16 @@ export class TrustStoreModel implements vscode.Disposable {
   /** Reads the next page of a configuration's authorities. */
   async loadMoreAuthorities(configurationId: string): Promise<void> {
     const { items, next } = await this.authorities(configurationId);
-    const tenancy = await this.#tenancies.require();
     const before = this.#authorities.get(configurationId);
-    if (next === undefined) {
+    const tenancy = await this.#tenancies.require();
+    if (next === undefined || before?.loaded?.items !== items) {
       return;
     }
     const page = await tenancy.trustStore.listAuthorities(configurationId, tenancy.signal, next);
     if (this.#authorities.get(configurationId) === before) {
-      this.#authorities.set(
-        configurationId,
-        loaded(tenancy, { items: joined(items, page.items), next: page.next }),
-      );
+      const list = { items: joined(items, page.items), next: page.next };
+      this.#authorities.set(configurationId, loaded(tenancy, list));
+      this.#lastSeen.set(configurationId, { tenancy, items: list.items });
       this.#changed.fire(undefined);
     }
   }
@@ -122,10 +119,15 @@ export class TrustStoreModel implements vscode.Disposable {
     return this.#configurations?.loaded?.items ?? [];
   }
 
-  /** Every authority that was seen so far in the connected tenant, in whatever configuration. */
+  /** Every authority that was seen so far in the connected tenant, in whatever configuration that is still there. */
   get allSeenAuthorities(): readonly Authority[] {
     const tenancy = this.#tenancies.current;
-    return [...this.#lastSeen.values()].flatMap((seen) => (seen.tenancy === tenancy ? seen.items : []));
+    const list = this.#configurations?.loaded;
+    const isGone = (configurationId: string): boolean =>
+      list !== undefined && list.next === undefined && !list.items.some(({ id }) => id === configurationId);
+    return [...this.#lastSeen].flatMap(([id, seen]) =>
+      seen.tenancy === tenancy && !isGone(id) ? seen.items : [],
+    );
   }
 
   /** Takes over a configuration as it was just read; its authorities are read again when it has changed. */

@@ -2,9 +2,10 @@ import * as vscode from 'vscode';
 import type { Connection, SignedIn } from '../../auth/connection.ts';
 import type { LoginProbe } from '../../auth/loginProbe.ts';
 import { permissions } from '../../auth/scopes.ts';
-import { providerIdOf, type Sessions } from '../../auth/sessions.ts';
+import { providerIdOf, type Session, type Sessions } from '../../auth/sessions.ts';
 import type { SignInOptions } from '../../auth/signInOptions.ts';
 import { directoryRoleIds, grantsOf, type TokenGrants } from '../../graph/accessToken.ts';
+import type { Access } from '../../graph/middleware.ts';
 import { failureOf } from '../../platform/failure.ts';
 import { clockSentence } from '../../platform/graphSentences.ts';
 import type { CheckedStep } from './signInReport.ts';
@@ -26,12 +27,10 @@ export async function checkSignIn(
     return [sandboxStep(connection.root), await readStep(services)];
   }
   const signedIn = connection.kind === 'signedIn' ? connection : undefined;
-  const session =
-    signedIn &&
-    (await services.sessions.find({ access: 'read', options: signedIn.options, account: signedIn.account }));
+  const session = signedIn && (await findSession(services.sessions, signedIn, 'read'));
   const grants = session && grantsOf(session.accessToken);
   return [
-    settingsStep(options),
+    settingsStep(options, session !== undefined),
     loginStep(await services.probe(options), options),
     await accountStep(services.sessions, signedIn, options, session !== undefined),
     ...(session && signedIn
@@ -46,6 +45,15 @@ export async function checkSignIn(
   ];
 }
 
+/** A session without a question. What keeps it away is told by another step: the look at the login service. */
+async function findSession(
+  sessions: Sessions,
+  { account, options }: SignedIn,
+  access: Access,
+): Promise<Session | undefined> {
+  return sessions.find({ access, options, account }).catch(() => undefined);
+}
+
 function sandboxStep(root: string): CheckedStep {
   return {
     name: vscode.l10n.t('Tenant'),
@@ -54,7 +62,10 @@ function sandboxStep(root: string): CheckedStep {
   };
 }
 
-function settingsStep({ method, cloud, tenantId, clientId }: SignInOptions): CheckedStep {
+function settingsStep(
+  { method, cloud, tenantId, clientId }: SignInOptions,
+  hasSession: boolean,
+): CheckedStep {
   const found = [
     vscode.l10n.t('method {method}', { method }),
     vscode.l10n.t('cloud {host}', { host: new URL(cloud.graphRoot).host }),
@@ -69,7 +80,7 @@ function settingsStep({ method, cloud, tenantId, clientId }: SignInOptions): Che
     name: vscode.l10n.t('Settings'),
     state: 'fine',
     found,
-    ...(clientId === ''
+    ...(clientId === '' && !hasSession
       ? {
           next: vscode.l10n.t(
             'If the sign-in ends with AADSTS65002, register an application: “CBA PKI: Set Up Application Registration…”.',
@@ -112,10 +123,13 @@ async function accountStep(
   const name = vscode.l10n.t('Account');
   const provider = providerIdOf(options);
   const accounts = await sessions.accounts(options).catch(() => []);
-  const known = vscode.l10n.t('{count} accounts known to the provider {provider}', {
-    count: accounts.length,
-    provider,
-  });
+  const known =
+    accounts.length === 1
+      ? vscode.l10n.t('1 account known to the provider {provider}', { provider })
+      : vscode.l10n.t('{count} accounts known to the provider {provider}', {
+          count: accounts.length,
+          provider,
+        });
   const next = vscode.l10n.t('“CBA PKI: Sign In”.');
   if (!signedIn) {
     return {
@@ -164,9 +178,9 @@ function permissionStep(grants: TokenGrants | undefined): CheckedStep {
       };
 }
 
-async function writeStep(sessions: Sessions, { account, options }: SignedIn): Promise<CheckedStep> {
+async function writeStep(sessions: Sessions, signedIn: SignedIn): Promise<CheckedStep> {
   const name = vscode.l10n.t('Permission to write');
-  const session = await sessions.find({ access: 'write', options, account });
+  const session = await findSession(sessions, signedIn, 'write');
   return session
     ? { name, state: 'fine', found: permissions.write }
     : {

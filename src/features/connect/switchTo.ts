@@ -216,15 +216,15 @@ async function changeAndSignIn(
 ): Promise<void> {
   const before = snapshot(Object.keys(change));
   const environmentBefore = sovereignEnvironment();
-  await writeSettings(change);
-  if (environment !== undefined) {
-    await setSovereignEnvironment(environment);
-  }
   try {
+    await writeSettings(change);
+    if (environment !== undefined) {
+      await setSovereignEnvironment(environment);
+    }
     await connection.signIn();
   } catch (error) {
     await writeSettings(before);
-    if (environment !== undefined) {
+    if (sovereignEnvironment() !== environmentBefore) {
       await setSovereignEnvironment(environmentBefore);
     }
     throw error;

@@ -116,15 +116,17 @@ New-MgOauth2PermissionGrant -BodyParameter @{
 `;
 }
 
-/** Client and tenant id out of what a script printed, or out of two ids in this order. */
+/** Client and tenant id out of what a script printed or a page of the portal shows, or out of two ids in this order. */
 export function readIds(text: string): { readonly clientId: string; readonly tenantId: string } | undefined {
   const guid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
   const named = (name: string): string | undefined =>
-    new RegExp(`${name}\\s*[=:]\\s*"?(${guid.source})`, 'i').exec(text)?.[1];
+    [...text.matchAll(new RegExp(`${name}\\)?\\s?id["']?\\s*[=:]?\\s*["']?(${guid.source})`, 'gi'))].at(
+      -1,
+    )?.[1];
   const all = text.match(guid) ?? [];
-  const clientId = named('client ?id') ?? all[0];
-  const tenantId = named('tenant ?id') ?? all[1];
-  return clientId !== undefined && tenantId !== undefined
+  const clientId = named('client') ?? all[0];
+  const tenantId = named('tenant') ?? all[1];
+  return clientId !== undefined && tenantId !== undefined && clientId !== tenantId
     ? { clientId: clientId.toLowerCase(), tenantId: tenantId.toLowerCase() }
     : undefined;
 }

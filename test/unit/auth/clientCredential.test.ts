@@ -145,6 +145,17 @@ describe('what Entra does not take for an application', () => {
   });
 });
 
+describe('a certificate and a key in DER', () => {
+  it('in two files are read as well', async () => {
+    const files = { 'key.pem': identity.key, 'certificate.pem': identity.certificate };
+    const certificate = await openssl(['x509', '-in', 'certificate.pem', '-outform', 'DER'], files);
+    const key = await openssl(['pkcs8', '-topk8', '-nocrypt', '-in', 'key.pem', '-outform', 'DER'], files);
+    expect(read([certificate])).toEqual({ outcome: 'missing', what: 'privateKey' });
+    await expectIdentity(read([certificate, key]), identity);
+    await expectIdentity(read([certificate, identity.key]), identity);
+  });
+});
+
 describe('a half', () => {
   it('asks for the other one', () => {
     expect(read([identity.certificate])).toEqual({ outcome: 'missing', what: 'privateKey' });

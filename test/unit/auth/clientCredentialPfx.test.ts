@@ -100,6 +100,16 @@ describe('a PFX', () => {
     }
   });
 
+  it('in a cipher that cannot be read is refused, and no other passphrase is asked for', async () => {
+    const pfx = await exportPfx(identity, passphrase, [
+      '-keypbe',
+      'camellia-256-cbc',
+      '-certpbe',
+      'camellia-256-cbc',
+    ]);
+    expect(read([pfx], passphrase)).toEqual({ outcome: 'refused', why: 'unknownCipher' });
+  });
+
   it('that was cut off is refused, and no other passphrase is asked for', async () => {
     const pfx = await exportPfx(identity, passphrase);
     for (const length of [100, pfx.length >> 1, pfx.length - 1]) {

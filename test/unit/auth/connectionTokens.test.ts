@@ -140,6 +140,15 @@ describe('a claims challenge', () => {
     expect(sessions.created).toMatchObject([{ challenge, account: ada, options: publicOptions }]);
   });
 
+  it('that the new token does not meet either waits for the user as well', async () => {
+    const { source, sessions, owner } = await opened();
+    source.rejectedAgain({ token: 'token-2', claimsChallenge: challenge });
+    expect(owner.needsSignIn).toBe(true);
+    sessions.onCreate = async () => ({ accessToken: 'token-3', account: ada });
+    await owner.signIn();
+    expect(sessions.created).toMatchObject([{ challenge, which: 'fresh' }]);
+  });
+
   it('is put to the user for a write', async () => {
     const { source, sessions } = await opened();
     sessions.silentToken = (request) => (request.challenge === undefined ? 'token-1' : undefined);

@@ -40,8 +40,9 @@ export function openClient(root: string, options: Partial<TransportOptions> = {}
 export function tokens(
   source: TokenSource['token'],
   replace: TokenSource['replace'] = async () => undefined,
+  rejectedAgain: TokenSource['rejectedAgain'] = () => undefined,
 ): TokenSource {
-  return { token: source, replace };
+  return { token: source, replace, rejectedAgain };
 }
 
 /** A signal that nobody aborts. */

@@ -1,22 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { grantsOf } from '../../../src/graph/accessToken.ts';
-import type { Rejection, TokenSource } from '../../../src/graph/middleware.ts';
+import type { Rejection } from '../../../src/graph/middleware.ts';
 import { answer, openServer } from '../../support/graphServer.ts';
 import { graphFailureOf, openClient, read, tokens, write } from './client.ts';
 
 const challenge = 'Bearer realm="", error="insufficient_claims", claims="eyJhY2Nlc3NfdG9rZW4iOnt9fQ=="';
 
 /** A source that gives `first`, and `other` in place of it; remembers what it was told of the first. */
-function replacing(other: string | undefined): { source: TokenSource; rejections: Rejection[] } {
+function replacing(other: string | undefined) {
   const rejections: Rejection[] = [];
+  const again: Rejection[] = [];
   const source = tokens(
     async () => 'first',
     async (rejection) => {
       rejections.push(rejection);
       return other;
     },
+    (rejection) => again.push(rejection),
   );
-  return { source, rejections };
+  return { source, rejections, again };
 }
 
 describe('a token that Graph rejects', () => {
@@ -34,12 +36,13 @@ describe('a token that Graph rejects', () => {
     ]);
   });
 
-  it('is not replaced a second time', async () => {
-    const server = await openServer([answer(401), answer(401)]);
-    const { source, rejections } = replacing('second');
+  it('is not replaced a second time, and that is told', async () => {
+    const server = await openServer([answer(401), answer(401, '', { 'www-authenticate': challenge })]);
+    const { source, rejections, again } = replacing('second');
     const error = await graphFailureOf(openClient(server.root, { token: source }).transport.send(read()));
     expect(error.reason).toBe('unauthenticated');
     expect(rejections).toHaveLength(1);
+    expect(again).toEqual([{ token: 'second', claimsChallenge: challenge }]);
     expect(server.requests).toHaveLength(2);
   });
 
