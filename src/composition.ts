@@ -82,6 +82,7 @@ export function compose(context: vscode.ExtensionContext): Services {
     new ConnectionOwner({
       sessions,
       sandbox,
+      clock: systemClock,
       signInOptions,
       memory: new ConnectionMemory(context.workspaceState, context.globalState),
       sandboxOpenAtStart: settings.sandboxOpenAtStart,

@@ -16,15 +16,18 @@ export type Connection =
   | SignedIn
   | { readonly kind: 'sandbox'; readonly root: string; readonly tenantId: string };
 
-/** The connection that a session makes. */
-export function connectionOf(session: Session, options: SignInOptions): SignedIn {
-  return { kind: 'signedIn', account: session.account, tenantId: tenantOf(session, options), options };
-}
+export const signedOut: Connection = { kind: 'signedOut' };
 
 /**
- * The tenant that the token is for. Where the token cannot be read: the one of the settings, else the account's own,
- * which is the second half of its id in every provider for Entra.
+ * The connection that a session makes. Its tenant is that of the token; where there is none that can be read, the one that
+ * is remembered, else that of the settings, else the account's own, the second half of its id in every provider for Entra.
  */
-function tenantOf({ accessToken, account }: Session, options: SignInOptions): string {
-  return grantsOf(accessToken)?.tenantId ?? (options.tenantId || account.id.split('.')[1] || 'organizations');
+export function connectionOf(
+  { accessToken, account }: Session,
+  options: SignInOptions,
+  rememberedTenantId?: string,
+): SignedIn {
+  const own = options.tenantId || account.id.split('.')[1] || 'organizations';
+  const tenantId = grantsOf(accessToken)?.tenantId ?? rememberedTenantId ?? own;
+  return { kind: 'signedIn', account, tenantId, options };
 }

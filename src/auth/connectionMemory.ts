@@ -2,7 +2,13 @@ import type * as vscode from 'vscode';
 
 /** What is kept of a connection across restarts: which kind it was and whose, nothing of a session. */
 export type Remembered =
-  | { readonly kind: 'signedIn'; readonly accountId: string }
+  | {
+      readonly kind: 'signedIn';
+      readonly accountId: string;
+      /** The tenant that the account was signed in to, and what the settings said of it. */
+      readonly tenantId?: string;
+      readonly tenantSetting?: string;
+    }
   | { readonly kind: 'sandbox' }
   | { readonly kind: 'signedOut' };
 

@@ -1,18 +1,21 @@
 import * as vscode from 'vscode';
+import type { Clock } from '../graph/clock.ts';
 import type { TokenSource } from '../graph/middleware.ts';
 import { setContextKey } from '../platform/contextKeys.ts';
 import { CancelledError, ExpectedError } from '../platform/failure.ts';
-import { type Connection, connectionOf, type SignedIn } from './connection.ts';
+import { type Connection, connectionOf, type SignedIn, signedOut } from './connection.ts';
 import type { ConnectionMemory } from './connectionMemory.ts';
 import { onlyWhile, tokensOf } from './connectionTokens.ts';
 import type { SandboxTenant } from './sandboxTenant.ts';
-import { providerIdOf, type Session, type Sessions } from './sessions.ts';
+import { providerIdOf, type Sessions } from './sessions.ts';
 import { isSameSignIn, type SignInOptions } from './signInOptions.ts';
+import { silentConnection } from './silentConnection.ts';
 
 export interface ConnectionOptions {
   readonly sessions: Sessions;
   readonly memory: ConnectionMemory;
   readonly sandbox: Pick<SandboxTenant, 'open' | 'reset'>;
+  readonly clock: Clock;
   /** The settings as they are now. @throws {ExpectedError} where they are unusable */
   readonly signInOptions: () => SignInOptions;
   readonly sandboxOpenAtStart: () => boolean;
@@ -39,6 +42,9 @@ export class ConnectionOwner implements vscode.Disposable {
   #scope = new AbortController();
   #restoring: Promise<Connection> | undefined;
   #obstacle: Obstacle | undefined;
+  #following: Promise<void> | undefined;
+  /** The settings that led to the connection; undefined where it does not depend on them. */
+  #applied: Applied | undefined;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -81,30 +87,41 @@ export class ConnectionOwner implements vscode.Disposable {
   }
 
   /**
-   * Signs in with the settings as they are.
-   * @param which `choose` lets the user choose another account; otherwise the present one signs in again where Graph has
-   * rejected its token, and any session will do where nobody is signed in
+   * Signs in. Whoever is signed in already signs in anew, with another token: the one that is there may have been rejected,
+   * or lack what was granted since.
+   * @param which `choose` lets the user choose another account
+   * @param options where the settings are to be other ones once this has succeeded
    */
-  async signIn(which: 'any' | 'choose' = 'any'): Promise<void> {
-    const options = this.#options.signInOptions();
+  async signIn(which: 'any' | 'choose' = 'any', options?: SignInOptions): Promise<void> {
+    const wanted = options ?? this.#options.signInOptions();
     const { current } = this;
-    const again =
-      this.needsSignIn && which === 'any' && current?.kind === 'signedIn' ? current.account : undefined;
+    const isAgain = which === 'any' && current?.kind === 'signedIn' && isSameSignIn(wanted, current.options);
+    const again = isAgain ? current.account : undefined;
     const session = await this.#options.sessions.create({
       access: 'read',
-      options,
+      options: wanted,
       detail: vscode.l10n.t('It shows the PKI trust store of your tenant. This permission only reads.'),
       account: again,
-      challenge: again && this.#obstacle?.challenge,
+      challenge: again && this.needsSignIn ? this.#obstacle?.challenge : undefined,
       which: again ? 'fresh' : which,
     });
-    await this.#signedIn(session, options);
+    const connection = connectionOf(session, wanted);
+    await this.#options.memory.remember({
+      kind: 'signedIn',
+      accountId: connection.account.id,
+      tenantId: connection.tenantId,
+      tenantSetting: wanted.tenantId,
+    });
+    this.#set(connection);
+    if (!options) {
+      await this.settingsChanged(); // while the sign-in was open
+    }
   }
 
   async signOut(): Promise<void> {
     const { current } = this;
     await this.#options.memory.remember({ kind: 'signedOut' });
-    this.#set({ kind: 'signedOut' });
+    this.#set(signedOut);
     if (current?.kind === 'signedIn') {
       await this.#options.endSession(current);
     }
@@ -122,19 +139,38 @@ export class ConnectionOwner implements vscode.Disposable {
     await this.openSandbox();
   }
 
-  /** Follows a change of the settings: the account stays if it may sign in there without a question. */
-  async settingsChanged(): Promise<void> {
-    const connection = this.#current;
-    if (connection?.kind !== 'signedIn') {
-      return;
+  /**
+   * Follows a change of the settings: the account stays if it may sign in there without a question. Several settings may
+   * change one after the other, so it waits until they have settled, and looks again until nothing differs.
+   */
+  settingsChanged(): Promise<void> {
+    this.#following ??= this.#followSettings().finally(() => {
+      this.#following = undefined;
+    });
+    return this.#following;
+  }
+
+  async #followSettings(): Promise<void> {
+    const { clock, memory, sessions } = this.#options;
+    while (this.#applied !== undefined && !isSame(this.#applied, this.#usableOptions())) {
+      await clock.sleep(settlingTime);
+      const [connection, options] = [this.#current, this.#usableOptions()];
+      if (this.#applied !== undefined && !isSame(this.#applied, options)) {
+        const followed =
+          options === 'unusable' ? signedOut : await silentConnection(sessions, memory.remembered, options);
+        if (connection === this.#current) {
+          this.#set(followed, options);
+        }
+      }
     }
-    const options = this.#options.signInOptions();
-    if (isSameSignIn(options, connection.options)) {
-      return;
-    }
-    const restored = await this.#silentConnection(connection.account.id, options);
-    if (connection === this.#current) {
-      this.#set(restored);
+  }
+
+  /** The settings; unusable ones connect to nobody, rather than to what they said before. */
+  #usableOptions(): Applied {
+    try {
+      return this.#options.signInOptions();
+    } catch {
+      return 'unusable';
     }
   }
 
@@ -148,49 +184,41 @@ export class ConnectionOwner implements vscode.Disposable {
         rejectedAgain: () => undefined,
       });
     }
-    const tokens = tokensOf(connection, this.#options.sessions, (challenge) => {
-      this.#obstacle = { connection, challenge };
+    const tokens = tokensOf(connection, this.#options.sessions, {
+      needsSignIn: (challenge) => {
+        this.#obstacle = { connection, challenge };
+      },
+      gaveToken: () => {
+        this.#obstacle = undefined;
+      },
     });
     return onlyWhile(isCurrent, tokens);
   }
 
-  async #signedIn(session: Session, options: SignInOptions): Promise<void> {
-    await this.#options.memory.remember({ kind: 'signedIn', accountId: session.account.id });
-    this.#set(connectionOf(session, options));
-  }
-
   async #restore(): Promise<Connection> {
-    const restored = await this.#restored();
+    const { connection, applied } = await this.#restored();
     // The user may have signed in or opened the sandbox meanwhile; that counts.
     if (!this.#current) {
-      this.#set(restored);
+      this.#set(connection, applied);
+      await this.settingsChanged(); // while this was looked for
     }
-    return this.#current ?? restored;
+    return this.#current ?? connection;
   }
 
-  async #restored(): Promise<Connection> {
-    const { memory, sandboxOpenAtStart } = this.#options;
+  async #restored(): Promise<{ readonly connection: Connection; readonly applied?: Applied }> {
+    const { memory, sessions, sandboxOpenAtStart } = this.#options;
     const remembered = memory.remembered;
     const kind = remembered?.kind ?? (sandboxOpenAtStart() ? 'sandbox' : 'signedOut');
     if (kind === 'sandbox') {
-      return this.#sandboxConnection();
+      return { connection: await this.#sandboxConnection() };
     }
     if (remembered?.kind !== 'signedIn') {
-      return { kind: 'signedOut' };
+      return { connection: signedOut };
     }
-    return this.#silentConnection(remembered.accountId, this.#options.signInOptions());
-  }
-
-  async #silentConnection(accountId: string, options: SignInOptions): Promise<Connection> {
-    const { sessions } = this.#options;
-    const accounts = await sessions.accounts(options);
-    const account = accounts.find(({ id }) => id === accountId);
-    if (!account) {
-      return { kind: 'signedOut' };
-    }
-    const session = await sessions.find({ access: 'read', options, account });
-    // Without a token for now, as without a network: the account stays, and the first call tells what is the matter.
-    return connectionOf(session ?? { accessToken: '', account }, options);
+    const options = this.#usableOptions();
+    const connection =
+      options === 'unusable' ? signedOut : await silentConnection(sessions, remembered, options);
+    return { connection, applied: options };
   }
 
   async #sandboxConnection(): Promise<Connection> {
@@ -217,13 +245,18 @@ export class ConnectionOwner implements vscode.Disposable {
     }
     const accounts = await this.#options.sessions.accounts(connection.options);
     if (!accounts.some(({ id }) => id === connection.account.id) && connection === this.#current) {
-      this.#set({ kind: 'signedOut' });
+      this.#set(signedOut);
     }
   }
 
-  #set(connection: Connection): void {
+  /** @param applied the settings that led to it, where it is to follow them */
+  #set(
+    connection: Connection,
+    applied: Applied | undefined = connection.kind === 'signedIn' ? connection.options : undefined,
+  ): void {
     const ended = this.#scope;
     this.#current = connection;
+    this.#applied = applied;
     this.#obstacle = undefined;
     this.#scope = new AbortController();
     ended.abort(new CancelledError());
@@ -236,4 +269,13 @@ export class ConnectionOwner implements vscode.Disposable {
     this.#subscription.dispose();
     this.#changed.dispose();
   }
+}
+
+type Applied = SignInOptions | 'unusable';
+
+/** How long several settings may take to change one after the other, in milliseconds. */
+const settlingTime = 300;
+
+function isSame(one: Applied, other: Applied): boolean {
+  return one === 'unusable' || other === 'unusable' ? one === other : isSameSignIn(one, other);
 }

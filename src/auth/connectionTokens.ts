@@ -1,27 +1,49 @@
 import * as vscode from 'vscode';
+import { grantsOf } from '../graph/accessToken.ts';
 import { GraphRequestError } from '../graph/errors.ts';
 import type { Access, Rejection, TokenSource } from '../graph/middleware.ts';
 import { CancelledError, ExpectedError } from '../platform/failure.ts';
 import type { SignedIn } from './connection.ts';
 import type { Session, Sessions } from './sessions.ts';
+import { isGuid } from './signInOptions.ts';
 
-/**
- * The tokens of an account that is signed in.
- * @param onNeedsSignIn is told when nothing but a sign-in helps, with the claims challenge that it has to answer
- */
-export function tokensOf(
-  connection: SignedIn,
-  sessions: Sessions,
-  onNeedsSignIn: (challenge: string | undefined) => void,
-): TokenSource {
+/** Is told how it stands with the tokens of a connection. */
+export interface TokenListener {
+  /** Nothing but a sign-in helps; it has to answer the claims challenge, where there is one. */
+  readonly needsSignIn: (challenge: string | undefined) => void;
+  /** A token was to be had. */
+  readonly gaveToken: () => void;
+}
+
+/** The tokens of an account that is signed in, and of no other, whoever answers VS Code's questions. */
+export function tokensOf(connection: SignedIn, sessions: Sessions, listener: TokenListener): TokenSource {
   return {
     token: async (access) => {
-      const { accessToken } = await sessionFor(connection, sessions, access, onNeedsSignIn);
-      return accessToken;
+      const session = await sessionFor(connection, sessions, access, listener);
+      listener.gaveToken();
+      return tokenOf(connection, session);
     },
-    replace: (rejection, access) => replacement(connection, sessions, rejection, access, onNeedsSignIn),
-    rejectedAgain: ({ claimsChallenge }) => onNeedsSignIn(claimsChallenge),
+    replace: (rejection, access) => replacement(connection, sessions, rejection, access, listener),
+    rejectedAgain: ({ claimsChallenge }) => listener.needsSignIn(claimsChallenge),
   };
+}
+
+/**
+ * The token of a session, which has to be one of the account and the tenant that are connected: VS Code hands out the
+ * session of another account when that one signed in and the user had it kept.
+ */
+function tokenOf({ account, tenantId }: SignedIn, session: Session): string {
+  const tenant = grantsOf(session.accessToken)?.tenantId ?? tenantId;
+  if (session.account.id !== account.id || (isGuid(tenantId) && tenant !== tenantId)) {
+    throw new ExpectedError(
+      'signIn.otherAccount',
+      vscode.l10n.t('Another account signed in than the one that is connected: {label}. Nothing was sent.', {
+        label: session.account.label,
+      }),
+      [{ title: vscode.l10n.t('Switch Account…'), command: 'cbaPki.account.switch' }],
+    );
+  }
+  return session.accessToken;
 }
 
 /** A source that gives nothing any more once its connection has changed, not even what was asked for before. */
@@ -49,15 +71,17 @@ async function sessionFor(
   { account, options }: SignedIn,
   sessions: Sessions,
   access: Access,
-  onNeedsSignIn: (challenge: undefined) => void,
+  listener: TokenListener,
 ): Promise<Session> {
   const found = await sessions.find({ access, options, account }).catch(throwAsUnreachable);
   if (found) {
     return found;
   }
   if (access === 'read') {
-    onNeedsSignIn(undefined);
     const obstacle = await sessions.obstacle(options, access);
+    if (!obstacle) {
+      listener.needsSignIn(undefined);
+    }
     return throwAsUnreachable(obstacle ?? signInNeeded());
   }
   return sessions.create({ access, options, account, detail: writeDetail(), which: 'any' });
@@ -68,22 +92,24 @@ async function sessionFor(
  * is at; a read fails with an error that offers to sign in.
  */
 async function replacement(
-  { account, options }: SignedIn,
+  connection: SignedIn,
   sessions: Sessions,
   { token, claimsChallenge: challenge }: Rejection,
   access: Access,
-  onNeedsSignIn: (challenge: string | undefined) => void,
+  listener: TokenListener,
 ): Promise<string | undefined> {
-  const found = await sessions.find({ access, options, account, challenge }).catch(throwAsUnreachable);
+  const { account, options } = connection;
+  const renewed = { access, options, account, challenge, isRenewal: true };
+  const found = await sessions.find(renewed).catch(throwAsUnreachable);
   if (found && found.accessToken !== token) {
-    return found.accessToken;
+    return tokenOf(connection, found);
   }
   if (access === 'write') {
     const which = challenge === undefined ? 'fresh' : 'any';
     const request = { access, options, account, challenge, detail: writeDetail(), which } as const;
-    return (await sessions.create(request)).accessToken;
+    return tokenOf(connection, await sessions.create(request));
   }
-  onNeedsSignIn(challenge);
+  listener.needsSignIn(challenge);
   return undefined;
 }
 

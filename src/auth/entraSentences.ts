@@ -153,6 +153,7 @@ function explanationOf(error: EntraError, options: SignInOptions, permission: st
         ),
         actions: [signIn()],
       };
+    case 70019:
     case 70020:
       return {
         reason: 'signIn.notFinished',

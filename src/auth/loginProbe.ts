@@ -22,18 +22,38 @@ const timeout = 10_000;
  * Asks the login service for what it publishes about the tenant. No account, token or name goes with it.
  * @throws the signal's reason when aborted; every other mishap is an outcome
  */
-export async function probeLogin(
+export function probeLogin(
   { cloud, tenantId }: Pick<SignInOptions, 'cloud' | 'tenantId'>,
   clock: Clock,
   signal: AbortSignal,
   fetchFunction: typeof fetch = globalThis.fetch,
 ): Promise<LoginProbe> {
   const tenant = encodeURIComponent(tenantId || 'organizations');
+  const address = `${cloud.loginRoot}/${tenant}/v2.0/.well-known/openid-configuration`;
+  return probe(address, clock, signal, fetchFunction);
+}
+
+/** Asks Graph for something without a token: any answer, and it will be a refusal, shows that it can be reached. */
+export function probeGraph(
+  { cloud }: Pick<SignInOptions, 'cloud'>,
+  clock: Clock,
+  signal: AbortSignal,
+  fetchFunction: typeof fetch = globalThis.fetch,
+): Promise<LoginProbe> {
+  return probe(`${cloud.graphRoot}/v1.0/organization`, clock, signal, fetchFunction);
+}
+
+async function probe(
+  address: string,
+  clock: Clock,
+  signal: AbortSignal,
+  fetchFunction: typeof fetch,
+): Promise<LoginProbe> {
   try {
-    const response = await fetchFunction(
-      `${cloud.loginRoot}/${tenant}/v2.0/.well-known/openid-configuration`,
-      { signal: AbortSignal.any([signal, AbortSignal.timeout(timeout)]), redirect: 'manual' },
-    );
+    const response = await fetchFunction(address, {
+      signal: AbortSignal.any([signal, AbortSignal.timeout(timeout)]),
+      redirect: 'manual',
+    });
     const time = Date.parse(response.headers.get('date') ?? '');
     return {
       outcome: 'answered',

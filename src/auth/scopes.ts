@@ -15,6 +15,8 @@ export const pseudoScopes = {
   login: 'CBA_PKI_LOGIN:',
   /** Claims that Graph asked for, base64 as they came, for the providers of this extension. */
   claims: 'CBA_PKI_CLAIMS:',
+  /** Asks for another token than the one that is kept, for the providers of this extension. */
+  renewal: 'CBA_PKI_RENEWAL:',
 } as const;
 
 /** The scopes of a session: the permission's full address, and pseudo scopes for whoever is to sign in. */
@@ -36,6 +38,8 @@ export interface ScopeRequest {
   readonly loginRoot: string | undefined;
   /** JSON, as MSAL takes it. */
   readonly claims: string | undefined;
+  /** Whether the token that is kept will not do. */
+  readonly isRenewal: boolean;
 }
 
 export function readScopes(all: readonly string[]): ScopeRequest {
@@ -48,6 +52,7 @@ export function readScopes(all: readonly string[]): ScopeRequest {
     tenantId: after(pseudoScopes.tenant) ?? '',
     loginRoot: after(pseudoScopes.login),
     claims: claims === undefined ? undefined : Buffer.from(claims, 'base64').toString(),
+    isRenewal: after(pseudoScopes.renewal) !== undefined,
   };
 }
 

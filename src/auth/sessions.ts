@@ -21,6 +21,8 @@ export interface SessionRequest {
   readonly account?: Account | undefined;
   /** The WWW-Authenticate header of a claims challenge that the session has to answer. */
   readonly challenge?: string | undefined;
+  /** Whether Graph rejected the token of the session there is. VS Code's own provider renews as it sees fit. */
+  readonly isRenewal?: boolean;
 }
 
 export interface NewSessionRequest extends SessionRequest {
@@ -107,8 +109,16 @@ export function vscodeSessions(
     },
     obstacle: (options, access) =>
       obstacleTo(options, access, () => probeLogin(options, clock, new AbortController().signal)),
-    accounts: async (options) =>
-      hasProvider(options) ? vscode.authentication.getAccounts(providerIdOf(options)) : [],
+    async accounts(options) {
+      if (!hasProvider(options)) {
+        return [];
+      }
+      try {
+        return await vscode.authentication.getAccounts(providerIdOf(options));
+      } catch (error) {
+        throw await explained(error, { access: 'read', options });
+      }
+    },
     onDidChange: changed.event,
     dispose: () => vscode.Disposable.from(subscription, changed).dispose(),
   };
@@ -119,27 +129,34 @@ function createOptions(detail: string, which: 'any' | 'choose'): vscode.Authenti
 }
 
 async function getSession(
-  { access, options, account, challenge }: SessionRequest,
+  { access, options, account, challenge, isRenewal }: SessionRequest,
   how: vscode.AuthenticationGetSessionOptions,
 ): Promise<Session | undefined> {
   const scopes = scopesFor(access, options);
   const whose = { ...how, ...(account ? { account } : {}) };
-  if (challenge === undefined) {
-    return vscode.authentication.getSession(providerIdOf(options), scopes, whose);
-  }
   if (options.method === 'vscode') {
-    const request = { wwwAuthenticate: challenge, fallbackScopes: scopes };
+    const request = challenge === undefined ? scopes : { wwwAuthenticate: challenge, fallbackScopes: scopes };
     return vscode.authentication.getSession(providerIdOf(options), request, whose);
   }
   // VS Code hands challenges only to providers that use an API which is not open to every extension.
-  const claims = claimsIn(challenge);
-  const all = claims === undefined ? scopes : [...scopes, `${pseudoScopes.claims}${claims}`];
+  const claims = challenge === undefined ? undefined : claimsIn(challenge);
+  const all = [
+    ...scopes,
+    ...(claims === undefined ? [] : [`${pseudoScopes.claims}${claims}`]),
+    ...(isRenewal ? [`${pseudoScopes.renewal}yes`] : []),
+  ];
   return vscode.authentication.getSession(providerIdOf(options), all, whose);
 }
 
 /** VS Code has its provider for other clouds only when its own setting names one. */
 function hasProvider(options: SignInOptions): boolean {
-  return providerIdOf(options) !== 'microsoft-sovereign-cloud' || environmentSetting() !== undefined;
+  const { environment } = options.cloud;
+  return options.method !== 'vscode' || environment === undefined || environmentSetting() === environment;
+}
+
+/** What the setting of VS Code for other clouds has to be for this sign-in, where it is another or none. */
+export function missingEnvironment(options: SignInOptions): string | undefined {
+  return hasProvider(options) ? undefined : options.cloud.environment;
 }
 
 function environmentSetting(): string | undefined {
@@ -148,10 +165,10 @@ function environmentSetting(): string | undefined {
 }
 
 function requireProvider(options: SignInOptions): void {
-  const { environment } = options.cloud;
-  if (options.method !== 'vscode' || environment === undefined || environmentSetting() === environment) {
+  if (hasProvider(options)) {
     return;
   }
+  const { environment = '' } = options.cloud;
   throw new ExpectedError(
     'signIn.environmentMissing',
     vscode.l10n.t(

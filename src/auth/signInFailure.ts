@@ -29,6 +29,9 @@ export async function signInFailure(
   if (isCancellation(error) || saysRefused(text)) {
     return access === 'read' ? new CancelledError() : writeRefused();
   }
+  if (/authentication provider '[^']*'/i.test(text)) {
+    return providerMissing();
+  }
   const obstacle = await obstacleTo(options, access, probe);
   if (obstacle || !saysAbandoned(text)) {
     return obstacle ?? unexplained(text);
@@ -46,7 +49,21 @@ function saysRefused(text: string): boolean {
  * wait was given up, or that Microsoft's own page showed an error there, which is told to nobody else.
  */
 function saysAbandoned(text: string): boolean {
-  return /^cancell?ed\b|timed? ?out|timeout/i.test(text);
+  return /^cancell?ed\b|timed? ?out|timeout|\bdevice_code_expired\b/i.test(text);
+}
+
+/** VS Code says so of a provider that does not register in time, or that nobody offers. */
+function providerMissing(): ExpectedError {
+  return new ExpectedError(
+    'signIn.providerMissing',
+    vscode.l10n.t(
+      'This editor has no Microsoft sign-in of its own, or it did not start. Sign in with a device code instead.',
+    ),
+    [
+      { title: vscode.l10n.t('Switch Sign-In Method…'), command: 'cbaPki.account.switchMethod' },
+      { title: vscode.l10n.t('Try Again'), command: 'cbaPki.account.signIn' },
+    ],
+  );
 }
 
 function writeRefused(): ExpectedError {

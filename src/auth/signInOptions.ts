@@ -29,11 +29,45 @@ export interface SignInSettings {
 /** VS Code's own application. Source: VS Code, extensions/microsoft-authentication. */
 export const vscodeClientId = 'aebc6443-996d-45c2-90f0-388ff96faa56';
 
-/** @throws {ExpectedError} `signIn.settings` where the roots of a custom cloud are missing or no https addresses */
+/**
+ * Whatever decides where tokens go is taken as it was written or not at all.
+ * @throws {ExpectedError} `signIn.settings` where one of the settings is unusable
+ */
 export function signInOptionsFrom(settings: SignInSettings): SignInOptions {
   const { tenantId, clientId } = settings;
-  const method = signInMethods.find((candidate) => candidate === settings.method) ?? 'vscode';
+  const method = signInMethods.find((candidate) => candidate === settings.method);
+  if (!method) {
+    throw unusable('cbaPki.signIn.method', settings.method);
+  }
+  if (tenantId !== '' && !isTenantName(tenantId)) {
+    throw unusable('cbaPki.signIn.tenantId', tenantId);
+  }
+  if (clientId !== '' && !isGuid(clientId)) {
+    throw unusable('cbaPki.signIn.clientId', clientId);
+  }
   return { method, cloud: cloudFrom(settings), tenantId, clientId };
+}
+
+export function isGuid(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}
+
+/** Whether a text is the id of a tenant or one of its domains. */
+export function isTenantName(text: string): boolean {
+  return isGuid(text) || /^(?=.{4,253}$)([a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/i.test(text);
+}
+
+function unusable(setting: string, value: string): ExpectedError {
+  return new ExpectedError(
+    'signIn.settings',
+    vscode.l10n.t(
+      'The setting {setting} cannot be “{value}”. Its description in the settings says what it can be.',
+      {
+        setting,
+        value,
+      },
+    ),
+  );
 }
 
 /** Whether two sign-ins would lead to the same place. */
@@ -49,7 +83,11 @@ export function isSameSignIn(one: SignInOptions, other: SignInOptions): boolean 
 
 function cloudFrom({ cloud, customLoginRoot, customGraphRoot }: SignInSettings): Cloud {
   if (cloud !== 'custom') {
-    return Object.values(knownClouds).find(({ id }) => id === cloud) ?? knownClouds.public;
+    const known = Object.values(knownClouds).find(({ id }) => id === cloud);
+    if (!known) {
+      throw unusable('cbaPki.signIn.cloud', cloud);
+    }
+    return known;
   }
   return customCloud(
     checkedRoot('cbaPki.signIn.customLoginRoot', customLoginRoot),

@@ -43,6 +43,8 @@ export type SignInReason =
   | 'signIn.notAssigned'
   | 'signIn.notFinished'
   | 'signIn.notPreauthorized'
+  | 'signIn.otherAccount'
+  | 'signIn.providerMissing'
   | 'signIn.notPublicClient'
   | 'signIn.redirectMissing'
   | 'signIn.settings'

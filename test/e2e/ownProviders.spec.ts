@@ -26,7 +26,7 @@ test.describe('a sign-in with a device code', () => {
   test('ends with the tenant in the tree, and in the Accounts menu', async ({ workbench, microsoft }) => {
     const code = await untilCode(workbench, microsoft);
     await workbench.page.getByRole('button', { name: 'Copy & Open' }).click();
-    await microsoft.externalQuestion.getByRole('button', { name: 'Cancel' }).click();
+    await (await microsoft.openSignInPage()).close();
     await expect(workbench.notification(`Waiting until the code ${code}`)).toBeVisible();
     microsoft.standIn.authority.devices.approve(code, ada);
     await expect(workbench.row('Contoso Pilot')).toBeVisible();

@@ -7,12 +7,13 @@ import { test as base, expect, type Workbench } from './workbench.ts';
 export class MicrosoftSignIn {
   readonly standIn: StandIn;
   readonly #workbench: Workbench;
-  readonly #context: BrowserContext;
+  /** Pages that were opened and that no test has looked at so far. */
+  readonly #opened: Page[] = [];
 
   constructor(standIn: StandIn, workbench: Workbench, context: BrowserContext) {
     this.standIn = standIn;
     this.#workbench = workbench;
-    this.#context = context;
+    context.on('page', (page) => this.#opened.push(page));
   }
 
   /** Opens the view and signs in from the palette, through VS Code's questions and the page in the browser. */
@@ -50,11 +51,23 @@ export class MicrosoftSignIn {
     await page.close();
   }
 
-  /** Opens the page of the sign-in, wherever that leads. */
+  /**
+   * Opens the page of the sign-in, wherever that leads. VS Code asks before, unless it opens the page while the browser still
+   * counts it to a click.
+   */
   async openSignInPage(): Promise<Page> {
-    const opened = this.#context.waitForEvent('page');
-    await this.externalQuestion.getByRole('button', { name: 'Open' }).click();
-    return opened;
+    const open = this.externalQuestion.getByRole('button', { name: 'Open' });
+    await expect(async () => {
+      if (this.#opened.length === 0) {
+        await open.click({ timeout: 500 });
+      }
+      expect(this.#opened.length).toBeGreaterThan(0);
+    }).toPass({ timeout: 20_000 });
+    const page = this.#opened.shift();
+    if (!page) {
+      throw new Error('No page was opened');
+    }
+    return page;
   }
 
   /** The row of VS Code's pick of accounts that has the text, or of the way to another one. */

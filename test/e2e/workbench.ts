@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, expect, type Locator, type Page } from '@playwright/test';
@@ -119,26 +119,40 @@ interface Options {
  * Every test gets a VS Code of its own: nothing that one leaves behind is seen by another. What it leaves behind is
  * searched for the secrets that were used.
  */
-export const test = base.extend<{ workbench: Workbench; secrets: SecretsInUse } & Options>({
+export const test = base.extend<
+  { workbench: Workbench; secrets: SecretsInUse } & Options,
+  { installed: string }
+>({
   settings: [{}, { option: true }],
   files: [{ fill: async () => undefined }, { option: true }],
   tenant: [{}, { option: true }],
   surroundings: [{}, { option: true }],
   launchOptions: { executablePath: await findOrInstallBrowser(), args: [...browserArguments] },
   viewport: { width: 1280, height: 800 },
+  // Installing takes longer than copying what it leads to.
+  installed: [
+    // Playwright reads from the parameter which fixtures are used; `playwright` itself is the only one that is always there.
+    async ({ playwright: _playwright }, use) => {
+      const profileDir = await mkdtemp(join(tmpdir(), 'cba-pki-e2e-installed-'));
+      await installExtension(profileDir, vsixPath);
+      await use(profileDir);
+      await rm(profileDir, { recursive: true, force: true });
+    },
+    { scope: 'worker' },
+  ],
   secrets: async ({ page }, use) => {
     const used = new Set<string>();
     const said: string[] = [];
     page.on('console', (message) => said.push(message.text()));
     await use({ add: (secret) => used.add(secret), all: () => used, console: () => said.join('\n') });
   },
-  workbench: async ({ page, settings, files, tenant, surroundings, secrets }, use) => {
+  workbench: async ({ page, settings, files, tenant, surroundings, secrets, installed }, use) => {
     const scratch = await mkdtemp(join(tmpdir(), 'cba-pki-e2e-'));
     const folder = join(scratch, 'workspace');
     const profileDir = join(scratch, 'profile');
     await mkdir(folder);
     await files.fill(folder);
-    await installExtension(profileDir, vsixPath);
+    await cp(installed, profileDir, { recursive: true });
     if (tenant.fill) {
       await prepareTenant(profileDir, tenant.fill);
     }

@@ -63,9 +63,14 @@ export class AccountStore {
   }
 }
 
-/** One account may have signed in with several applications. */
+/** One account may have signed in with several applications and to several tenants, each with tokens of its own. */
 function isSameAccount(one: AccountRecord, other: AccountRecord): boolean {
-  return one.id === other.id && one.clientId === other.clientId && one.loginRoot === other.loginRoot;
+  return (
+    one.id === other.id &&
+    one.clientId === other.clientId &&
+    one.tenantId === other.tenantId &&
+    one.loginRoot === other.loginRoot
+  );
 }
 
 function isAccountRecord(value: unknown): value is AccountRecord {

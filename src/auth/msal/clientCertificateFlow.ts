@@ -33,23 +33,24 @@ export interface CredentialSource {
 export class ClientCertificateFlow implements Flow {
   readonly #secrets: vscode.SecretStorage;
   readonly #source: CredentialSource;
-  readonly #network: FetchNetwork;
-  /** Applications with their private keys, which live in memory only. */
-  readonly #applications = new Map<string, ConfidentialClientApplication>();
+  readonly #fetch: typeof fetch | undefined;
+  /** Applications with their private keys, which live in memory only. By application and files: either may be exchanged. */
+  readonly #applications = new Map<string, Application>();
 
   constructor(secrets: vscode.SecretStorage, source: CredentialSource, fetchFunction?: typeof fetch) {
     this.#secrets = secrets;
     this.#source = source;
-    this.#network = new FetchNetwork(fetchFunction);
+    this.#fetch = fetchFunction;
   }
 
   async silent(record: AccountRecord, request: ScopeRequest): Promise<string | undefined> {
-    const known = this.#applications.get(keyOf(request));
+    const files = record.credentialFiles ?? [];
+    const known = this.#applications.get(keyOf(request, files));
     if (known) {
       return this.#acquire(known, request);
     }
-    const credential = await this.#source.read(record.credentialFiles ?? [], record.passphrase);
-    return credential && this.#acquire(this.#open(request, credential), request);
+    const credential = await this.#source.read(files, record.passphrase);
+    return credential && this.#acquire(this.#open(request, files, credential), request);
   }
 
   async interactive(
@@ -63,63 +64,57 @@ export class ClientCertificateFlow implements Flow {
         vscode.l10n.t(
           'An application signs in to its own tenant only: set cbaPki.signIn.clientId and cbaPki.signIn.tenantId first.',
         ),
-        [
-          {
-            title: vscode.l10n.t('Set Up Application Registration…'),
-            command: 'cbaPki.account.setUpRegistration',
-          },
-        ],
       );
     }
     const { credential, files, passphrase } = await this.#source.choose(known?.credentialFiles ?? []);
-    const application = this.#open(request, credential);
-    try {
-      const accessToken = await this.#acquire(application, request);
-      const account: AccountRecord = {
-        id: `${clientId}.${tenantId}`,
-        label: vscode.l10n.t('Application {id}', { id: clientId }),
-        clientId,
-        tenantId,
-        loginRoot,
-        credentialFiles: files,
-        ...(passphrase === undefined ? {} : { passphrase }),
-      };
-      return { account, accessToken };
-    } catch (error) {
-      this.#applications.delete(keyOf(request));
-      throw error;
-    }
+    const application = this.#open(request, files, credential);
+    // Whoever signs in anew wants what was granted since, which a token that is kept does not have.
+    const accessToken = await this.#acquire(application, { ...request, isRenewal: true });
+    const account: AccountRecord = {
+      id: `${clientId}.${tenantId}`,
+      label: vscode.l10n.t('Application {id}', { id: clientId }),
+      clientId,
+      tenantId,
+      loginRoot,
+      credentialFiles: files,
+      ...(passphrase === undefined ? {} : { passphrase }),
+    };
+    return { account, accessToken };
   }
 
   async forget(record: AccountRecord): Promise<void> {
-    this.#applications.delete(keyOf(record));
+    this.#applications.delete(keyOf(record, record.credentialFiles ?? []));
     await this.#cache(record).forget();
   }
 
   /** Applications have no single permissions to ask for: `.default` is all that they were given. */
-  async #acquire(application: ConfidentialClientApplication, request: ScopeRequest): Promise<string> {
-    const { scopes, claims } = request;
+  async #acquire({ client, network, key }: Application, request: ScopeRequest): Promise<string> {
+    const { scopes, claims, isRenewal } = request;
     const resource = new URL(scopes[0] ?? 'https://graph.microsoft.com').origin;
     try {
-      const result = await application.acquireTokenByClientCredential({
+      const result = await client.acquireTokenByClientCredential({
         scopes: [`${resource}/.default`],
-        ...(claims === undefined ? {} : { claims, skipCache: true }),
+        skipCache: isRenewal || claims !== undefined,
+        ...(claims === undefined ? {} : { claims }),
       });
       if (!result) {
         throw new Error('Entra answered without a token.');
       }
       return result.accessToken;
     } catch (error) {
-      throw this.#network.explained(error);
+      // The files may have been exchanged for others: they are read again next time.
+      this.#applications.delete(key);
+      throw network.explained(error);
     }
   }
 
-  #cache(request: Application): SecretTokenCache {
-    return new SecretTokenCache(this.#secrets, `msal.clientCertificate.${keyOf(request)}`);
+  #cache(request: Identity): SecretTokenCache {
+    return new SecretTokenCache(this.#secrets, `msal.clientCertificate.${keyOf(request, [])}`);
   }
 
-  #open(request: ScopeRequest, credential: ClientCredential): ConfidentialClientApplication {
-    const application = new ConfidentialClientApplication({
+  #open(request: ScopeRequest, files: readonly string[], credential: ClientCredential): Application {
+    const network = new FetchNetwork(this.#fetch);
+    const client = new ConfidentialClientApplication({
       auth: {
         ...authOptions(request),
         clientCertificate: {
@@ -129,15 +124,23 @@ export class ClientCertificateFlow implements Flow {
         },
       },
       cache: { cachePlugin: this.#cache(request) },
-      system: systemOptions(this.#network),
+      system: systemOptions(network),
     });
-    this.#applications.set(keyOf(request), application);
+    const application = { client, network, key: keyOf(request, files) };
+    this.#applications.set(application.key, application);
     return application;
   }
 }
 
-type Application = Pick<ScopeRequest, 'clientId' | 'tenantId' | 'loginRoot'>;
+/** MSAL's client for an application with a certificate, and its own way to the network. */
+interface Application {
+  readonly client: ConfidentialClientApplication;
+  readonly network: FetchNetwork;
+  readonly key: string;
+}
 
-function keyOf({ clientId, tenantId, loginRoot }: Application): string {
-  return `${clientId} ${tenantId} ${loginRoot ?? ''}`;
+type Identity = Pick<ScopeRequest, 'clientId' | 'tenantId' | 'loginRoot'>;
+
+function keyOf({ clientId, tenantId, loginRoot }: Identity, files: readonly string[]): string {
+  return [clientId, tenantId, loginRoot ?? '', ...files].join(' ');
 }

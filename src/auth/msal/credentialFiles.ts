@@ -39,7 +39,7 @@ export class CredentialFiles implements CredentialSource {
   async choose(known: readonly string[]): Promise<ChosenCredential> {
     let uris = known.map(uriOf);
     let contents = await this.#contents(uris).catch(() => []);
-    if (contents.length === 0) {
+    if (contents.length === 0 || !(await this.#askWhetherSame(uris))) {
       uris = [
         await this.#askForFile(vscode.l10n.t('Choose the certificate with its private key (PFX or PEM)')),
       ];
@@ -95,6 +95,18 @@ export class CredentialFiles implements CredentialSource {
       throw new CancelledError();
     }
     return uri;
+  }
+
+  /** Whether the files of last time will do: the certificate may have been exchanged for another. */
+  async #askWhetherSame(uris: readonly vscode.Uri[]): Promise<boolean> {
+    const answer = await this.#prompts.pick<'same' | 'other'>(frame(1), {
+      placeholder: vscode.l10n.t('Which certificate do you want to sign in with?'),
+      rows: [
+        { label: uris.map(nameOf).join(', '), icon: 'key', value: 'same' },
+        { label: vscode.l10n.t('Another…'), icon: 'folder-opened', value: 'other' },
+      ],
+    });
+    return answer === 'same';
   }
 
   async #askForPassphrase(wasWrong: boolean): Promise<string> {

@@ -31,34 +31,35 @@ export interface DeviceCodePresenter {
 export class DeviceCodeFlow implements Flow {
   readonly #secrets: vscode.SecretStorage;
   readonly #presenter: DeviceCodePresenter;
-  readonly #network: FetchNetwork;
-  readonly #applications = new Map<string, PublicClientApplication>();
+  readonly #fetch: typeof fetch | undefined;
+  readonly #applications = new Map<string, Application>();
 
   constructor(secrets: vscode.SecretStorage, presenter: DeviceCodePresenter, fetchFunction?: typeof fetch) {
     this.#secrets = secrets;
     this.#presenter = presenter;
-    this.#network = new FetchNetwork(fetchFunction);
+    this.#fetch = fetchFunction;
   }
 
   async silent(record: AccountRecord, request: ScopeRequest): Promise<string | undefined> {
-    const application = this.#application(request);
-    const account = await application.getTokenCache().getAccountByHomeId(record.id);
+    const { client, network } = this.#application(request);
+    const account = await client.getTokenCache().getAccountByHomeId(record.id);
     if (!account) {
       return undefined;
     }
-    const { scopes, claims } = request;
+    const { scopes, claims, isRenewal } = request;
     try {
-      const result = await application.acquireTokenSilent({
+      const result = await client.acquireTokenSilent({
         account,
         scopes: [...scopes],
-        ...(claims === undefined ? {} : { claims, forceRefresh: true }),
+        forceRefresh: isRenewal || claims !== undefined,
+        ...(claims === undefined ? {} : { claims }),
       });
       return result.accessToken;
     } catch (error) {
       if (needsUser(error)) {
         return undefined;
       }
-      throw this.#network.explained(error);
+      throw network.explained(error);
     }
   }
 
@@ -82,10 +83,10 @@ export class DeviceCodeFlow implements Flow {
   }
 
   async forget(record: AccountRecord): Promise<void> {
-    const application = this.#application({ ...record, scopes: [], claims: undefined });
-    const account = await application.getTokenCache().getAccountByHomeId(record.id);
+    const { client } = this.#application({ ...record, scopes: [], claims: undefined, isRenewal: false });
+    const account = await client.getTokenCache().getAccountByHomeId(record.id);
     if (account) {
-      await application.getTokenCache().removeAccount(account);
+      await client.getTokenCache().removeAccount(account);
     }
   }
 
@@ -105,7 +106,8 @@ export class DeviceCodeFlow implements Flow {
         });
       },
     };
-    const polling = this.#application(request).acquireTokenByDeviceCode(call);
+    const { client, network } = this.#application(request);
+    const polling = client.acquireTokenByDeviceCode(call);
     polling.catch(() => undefined); // once cancelled, nobody listens to it
     try {
       const result = await Promise.race([polling, cancelled.promise]);
@@ -114,26 +116,34 @@ export class DeviceCodeFlow implements Flow {
       }
       return result;
     } catch (error) {
-      throw isCancellation(error) ? error : this.#network.explained(error);
+      throw isCancellation(error) ? error : network.explained(error);
     } finally {
       ended.abort();
     }
   }
 
-  #application(request: ScopeRequest): PublicClientApplication {
+  #application(request: ScopeRequest): Application {
     const auth = authOptions(request);
     const key = `${auth.clientId} ${auth.authority}`;
     let application = this.#applications.get(key);
     if (!application) {
-      application = new PublicClientApplication({
+      const network = new FetchNetwork(this.#fetch);
+      const client = new PublicClientApplication({
         auth,
         cache: { cachePlugin: new SecretTokenCache(this.#secrets, `msal.deviceCode.${key}`) },
-        system: systemOptions(this.#network),
+        system: systemOptions(network),
       });
+      application = { client, network };
       this.#applications.set(key, application);
     }
     return application;
   }
+}
+
+/** MSAL's client for an application at an authority, and its own way to the network. */
+interface Application {
+  readonly client: PublicClientApplication;
+  readonly network: FetchNetwork;
 }
 
 /** Whether nothing but a new sign-in helps: the refresh token has ended, or a policy wants to see the user. */

@@ -31,6 +31,7 @@ export class FetchNetwork implements INetworkModule {
     url: string,
     options: NetworkRequestOptions = {},
   ): Promise<NetworkResponse<T>> {
+    this.#refusal = undefined;
     const response = await this.#fetch(url, {
       method,
       headers: options.headers ?? {},
@@ -57,8 +58,11 @@ async function jsonIn(response: Response): Promise<string> {
   }
 }
 
-/** The `error_description` of an OAuth error (RFC 6749 §5.2). */
+/** The `error_description` of an OAuth error (RFC 6749 §5.2). A code that nobody has entered yet is none (RFC 8628 §3.5). */
 function descriptionIn(body: unknown): string | undefined {
-  const description = isRecord(body) ? body['error_description'] : undefined;
+  if (!isRecord(body) || body['error'] === 'authorization_pending' || body['error'] === 'slow_down') {
+    return undefined;
+  }
+  const description = body['error_description'];
   return typeof description === 'string' ? description : undefined;
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { entraErrorIn } from '../entraError.ts';
 import { readScopes, type ScopeRequest } from '../scopes.ts';
 import type { AccountRecord, AccountStore } from './accountStore.ts';
 import type { Flow } from './flow.ts';
@@ -75,12 +76,20 @@ export class OwnProvider implements vscode.AuthenticationProvider, vscode.Dispos
     }
     const request = readScopes(scopes);
     const sessions: vscode.AuthenticationSession[] = [];
+    let failure: Error | undefined;
     for (const record of accounts.filter((candidate) => isMadeFor(candidate, request))) {
       const flow = await this.#load();
-      const accessToken = await flow.silent(record, request);
-      if (accessToken !== undefined) {
-        sessions.push(sessionOf(record, accessToken, scopes));
+      try {
+        const accessToken = await flow.silent(record, request);
+        if (accessToken !== undefined) {
+          sessions.push(sessionOf(record, accessToken, scopes));
+        }
+      } catch (error) {
+        failure ??= isRefusal(error) || !(error instanceof Error) ? undefined : error;
       }
+    }
+    if (failure && sessions.length === 0) {
+      throw failure;
     }
     return sessions;
   }
@@ -138,6 +147,14 @@ export class OwnProvider implements vscode.AuthenticationProvider, vscode.Dispos
     this.#subscription.dispose();
     this.#changed.dispose();
   }
+}
+
+/**
+ * Whether Entra itself refused. VS Code asks for the sessions before every new sign-in: what is refused silently must not
+ * stand in the way of one that could mend it, such as one with another certificate.
+ */
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && entraErrorIn(error.message) !== undefined;
 }
 
 function sessionOf(

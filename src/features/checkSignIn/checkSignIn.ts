@@ -5,6 +5,7 @@ import { permissions } from '../../auth/scopes.ts';
 import { providerIdOf, type Session, type Sessions } from '../../auth/sessions.ts';
 import type { SignInOptions } from '../../auth/signInOptions.ts';
 import { directoryRoleIds, grantsOf, type TokenGrants } from '../../graph/accessToken.ts';
+import { GraphRequestError } from '../../graph/errors.ts';
 import type { Access } from '../../graph/middleware.ts';
 import { failureOf } from '../../platform/failure.ts';
 import { clockSentence } from '../../platform/graphSentences.ts';
@@ -12,7 +13,10 @@ import type { CheckedStep } from './signInReport.ts';
 
 export interface CheckServices {
   readonly sessions: Sessions;
-  readonly probe: (options: SignInOptions) => Promise<LoginProbe>;
+  readonly probeLogin: (options: SignInOptions) => Promise<LoginProbe>;
+  readonly probeGraph: (options: SignInOptions) => Promise<LoginProbe>;
+  /** What a setting of VS Code has to be for the cloud, where it is not. */
+  readonly missingEnvironment: (options: SignInOptions) => string | undefined;
   /** Reads the first page of the configurations of the connected tenant and says how many there are. */
   readonly countConfigurations: () => Promise<{ readonly count: number; readonly isAll: boolean }>;
 }
@@ -24,24 +28,28 @@ export async function checkSignIn(
   options: SignInOptions,
 ): Promise<CheckedStep[]> {
   if (connection.kind === 'sandbox') {
-    return [sandboxStep(connection.root), await readStep(services)];
+    return [sandboxStep(connection.root), (await readStep(services)).step];
   }
   const signedIn = connection.kind === 'signedIn' ? connection : undefined;
   const session = signedIn && (await findSession(services.sessions, signedIn, 'read'));
-  const grants = session && grantsOf(session.accessToken);
-  return [
-    settingsStep(options, session !== undefined),
-    loginStep(await services.probe(options), options),
+  const outside = [
+    settingsStep(options, session !== undefined, services.missingEnvironment(options)),
+    loginStep(await services.probeLogin(options), options),
+    graphStep(await services.probeGraph(options), options),
     await accountStep(services.sessions, signedIn, options, session !== undefined),
-    ...(session && signedIn
-      ? [
-          tenantStep(signedIn),
-          permissionStep(grants),
-          await writeStep(services.sessions, signedIn),
-          roleStep(grants, signedIn.options),
-          await readStep(services),
-        ]
-      : [skippedStep()]),
+  ];
+  if (!session || !signedIn) {
+    return [...outside, skippedStep()];
+  }
+  const grants = grantsOf(session.accessToken);
+  const { step: reading, isForbidden } = await readStep(services);
+  return [
+    ...outside,
+    tenantStep(signedIn),
+    permissionStep(grants),
+    await writeStep(services.sessions, signedIn),
+    roleStep(grants, signedIn.options, isForbidden),
+    reading,
   ];
 }
 
@@ -65,7 +73,9 @@ function sandboxStep(root: string): CheckedStep {
 function settingsStep(
   { method, cloud, tenantId, clientId }: SignInOptions,
   hasSession: boolean,
+  environment: string | undefined,
 ): CheckedStep {
+  const name = vscode.l10n.t('Settings');
   const found = [
     vscode.l10n.t('method {method}', { method }),
     vscode.l10n.t('cloud {host}', { host: new URL(cloud.graphRoot).host }),
@@ -76,23 +86,42 @@ function settingsStep(
       ? vscode.l10n.t('application of VS Code')
       : vscode.l10n.t('application {id}', { id: clientId }),
   ].join(', ');
-  return {
-    name: vscode.l10n.t('Settings'),
-    state: 'fine',
-    found,
-    ...(clientId === '' && !hasSession
-      ? {
-          next: vscode.l10n.t(
-            'If the sign-in ends with AADSTS65002, register an application: “CBA PKI: Set Up Application Registration…”.',
-          ),
-        }
-      : {}),
-  };
+  if (environment !== undefined) {
+    return {
+      name,
+      state: 'problem',
+      found,
+      next: vscode.l10n.t(
+        'Set microsoft-sovereign-cloud.environment to {environment}, or use “CBA PKI: Switch Cloud…”.',
+        { environment },
+      ),
+    };
+  }
+  const next = vscode.l10n.t(
+    'If the sign-in ends with AADSTS65002, register an application: “CBA PKI: Set Up Application Registration…”.',
+  );
+  return { name, state: 'fine', found, ...(clientId === '' && !hasSession ? { next } : {}) };
 }
 
 function loginStep(probe: LoginProbe, { cloud }: SignInOptions): CheckedStep {
-  const name = vscode.l10n.t('Login service');
-  const { host } = new URL(cloud.loginRoot);
+  const step = reachStep(vscode.l10n.t('Login service'), new URL(cloud.loginRoot).host, probe);
+  if (step.state === 'fine' && probe.outcome === 'answered' && probe.entra) {
+    return {
+      name: step.name,
+      state: 'problem',
+      found: `AADSTS${probe.entra.code}: ${probe.entra.message}`,
+      next: vscode.l10n.t('Check the tenant in the settings.'),
+    };
+  }
+  return step;
+}
+
+function graphStep(probe: LoginProbe, { cloud }: SignInOptions): CheckedStep {
+  return reachStep(vscode.l10n.t('Microsoft Graph'), new URL(cloud.graphRoot).host, probe);
+}
+
+/** Whether a host can be reached, by a connection that is trusted, and agrees on the time. */
+function reachStep(name: string, host: string, probe: LoginProbe): CheckedStep {
   if (probe.outcome !== 'answered') {
     const next =
       probe.outcome === 'untrustedCertificate'
@@ -104,14 +133,10 @@ function loginStep(probe: LoginProbe, { cloud }: SignInOptions): CheckedStep {
     return { name, state: 'problem', found, next };
   }
   const clock = clockSentence(probe.clockAhead);
-  if (clock !== undefined) {
-    return { name, state: 'problem', found: vscode.l10n.t('{host} answers', { host }), next: clock };
-  }
-  if (probe.entra) {
-    const found = `AADSTS${probe.entra.code}: ${probe.entra.message}`;
-    return { name, state: 'problem', found, next: vscode.l10n.t('Check the tenant in the settings.') };
-  }
-  return { name, state: 'fine', found: vscode.l10n.t('{host} answers, and the clocks agree', { host }) };
+  const found = vscode.l10n.t('{host} answers', { host });
+  return clock === undefined
+    ? { name, state: 'fine', found: vscode.l10n.t('{host} answers, and the clocks agree', { host }) }
+    : { name, state: 'problem', found, next: clock };
 }
 
 async function accountStep(
@@ -161,12 +186,11 @@ function tenantStep({ tenantId, options }: SignedIn): CheckedStep {
 function permissionStep(grants: TokenGrants | undefined): CheckedStep {
   const name = vscode.l10n.t('Permission to read');
   if (!grants) {
-    return { name, state: 'skipped', found: vscode.l10n.t('the token cannot be read, which is no fault') };
+    return { name, ...unreadable() };
   }
-  const granted = [...grants.scopes, ...grants.roles];
-  const known = granted.filter((permission) => permission.startsWith('PublicKeyInfrastructure.'));
-  return known.length > 0
-    ? { name, state: 'fine', found: known.join(', ') }
+  const found = grantedOf(grants).filter((one) => one === permissions.read || one === permissions.write);
+  return found.length > 0
+    ? { name, state: 'fine', found: found.join(', ') }
     : {
         name,
         state: 'problem',
@@ -181,35 +205,56 @@ function permissionStep(grants: TokenGrants | undefined): CheckedStep {
 async function writeStep(sessions: Sessions, signedIn: SignedIn): Promise<CheckedStep> {
   const name = vscode.l10n.t('Permission to write');
   const session = await findSession(sessions, signedIn, 'write');
-  return session
+  const grants = session && grantsOf(session.accessToken);
+  if (session && !grants) {
+    return { name, ...unreadable() };
+  }
+  return grants && grantedOf(grants).includes(permissions.write)
     ? { name, state: 'fine', found: permissions.write }
     : {
         name,
         state: 'skipped',
-        found: vscode.l10n.t('not asked for so far'),
-        next: vscode.l10n.t('It is asked for with the first upload.'),
+        found: vscode.l10n.t('not there so far'),
+        next: vscode.l10n.t(
+          'It is asked for with the first upload, and {permission} needs the consent of an administrator.',
+          { permission: permissions.write },
+        ),
       };
 }
 
-function roleStep(grants: TokenGrants | undefined, { method }: SignInOptions): CheckedStep {
+function grantedOf({ scopes, roles }: TokenGrants): string[] {
+  return [...scopes, ...roles];
+}
+
+function unreadable(): Pick<CheckedStep, 'state' | 'found'> {
+  return { state: 'skipped', found: vscode.l10n.t('the token cannot be read, which is no fault') };
+}
+
+/** A role that is not known here may be enough all the same; it is in the way only where Graph refuses. */
+function roleStep(
+  grants: TokenGrants | undefined,
+  { method }: SignInOptions,
+  isForbidden: boolean,
+): CheckedStep {
   const name = vscode.l10n.t('Role');
   if (method === 'clientCertificate') {
     return { name, state: 'skipped', found: vscode.l10n.t('an application needs none') };
   }
   if (!grants) {
-    return { name, state: 'skipped', found: vscode.l10n.t('the token cannot be read, which is no fault') };
+    return { name, ...unreadable() };
   }
   const found = roleNames().flatMap(({ id, label }) => (grants.directoryRoles.includes(id) ? [label] : []));
-  return found.length > 0
-    ? { name, state: 'fine', found: found.join(', ') }
-    : {
-        name,
-        state: 'problem',
-        found: vscode.l10n.t('none that is known to be enough'),
-        next: vscode.l10n.t(
-          'Ask for Privileged Authentication Administrator (for some calls Authentication Administrator). If you hold it by Privileged Identity Management, activate it, then sign in again.',
-        ),
-      };
+  if (found.length > 0) {
+    return { name, state: 'fine', found: found.join(', ') };
+  }
+  return {
+    name,
+    state: isForbidden ? 'problem' : 'skipped',
+    found: vscode.l10n.t('none that is known to be enough'),
+    next: vscode.l10n.t(
+      'Ask for Privileged Authentication Administrator (for some calls Authentication Administrator). If you hold it by Privileged Identity Management, activate it, then sign in again.',
+    ),
+  };
 }
 
 function roleNames(): { readonly id: string; readonly label: string }[] {
@@ -223,29 +268,31 @@ function roleNames(): { readonly id: string; readonly label: string }[] {
   ];
 }
 
-async function readStep(services: CheckServices): Promise<CheckedStep> {
+async function readStep(
+  services: CheckServices,
+): Promise<{ readonly step: CheckedStep; readonly isForbidden: boolean }> {
   const name = vscode.l10n.t('Reading configurations');
   try {
     const { count, isAll } = await services.countConfigurations();
-    return {
-      name,
-      state: 'fine',
-      found: isAll
-        ? vscode.l10n.t('Microsoft Graph answers: {count} configurations', { count })
-        : vscode.l10n.t('Microsoft Graph answers: more than {count} configurations', { count }),
-    };
+    const found = isAll
+      ? vscode.l10n.t('{count} configurations', { count })
+      : vscode.l10n.t('more than {count} configurations', { count });
+    return { step: { name, state: 'fine', found }, isForbidden: false };
   } catch (error) {
     const failure = failureOf(error);
     if (failure.outcome === 'cancelled') {
       throw error;
     }
-    return { name, state: 'problem', found: failure.message, next: vscode.l10n.t('See what was found.') };
+    return {
+      step: { name, state: 'problem', found: failure.message },
+      isForbidden: error instanceof GraphRequestError && error.reason === 'forbidden',
+    };
   }
 }
 
 function skippedStep(): CheckedStep {
   return {
-    name: vscode.l10n.t('Permissions, role and Microsoft Graph'),
+    name: vscode.l10n.t('Permissions, role and configurations'),
     state: 'skipped',
     found: vscode.l10n.t('looked at once somebody is signed in'),
   };

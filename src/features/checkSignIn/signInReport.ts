@@ -17,7 +17,7 @@ export function signInReport(steps: readonly CheckedStep[], now: Date, versions:
     `# ${t('Check of the sign-in')}`,
     '',
     problem
-      ? t('Stuck at: {0}. {1}', plain(problem.name), plain(problem.next ?? ''))
+      ? t('Stuck at: {0}. {1}', plain(problem.name), plain(problem.next ?? problem.found))
       : t('Everything works: the PKI configurations can be read.'),
     '',
     ...steps.flatMap(({ name, state, found, next }) => [

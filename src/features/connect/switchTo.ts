@@ -1,8 +1,13 @@
 import * as vscode from 'vscode';
-import { type CloudId, cloudIds, knownClouds, rootOf } from '../../auth/clouds.ts';
+import { type CloudId, cloudIds, rootOf } from '../../auth/clouds.ts';
 import type { ConnectionOwner } from '../../auth/connectionOwner.ts';
-import { type SignInMethod, signInMethods } from '../../auth/signInOptions.ts';
-import type { SettingId } from '../../ids.ts';
+import {
+  isTenantName,
+  type SignInMethod,
+  type SignInSettings,
+  signInMethods,
+  signInOptionsFrom,
+} from '../../auth/signInOptions.ts';
 import type { Frame, PickRow, Prompts } from '../../platform/prompts.ts';
 import { settings, writeSettings } from '../../platform/settings.ts';
 import { keepAnswer, runWizard, type WizardStep } from '../../platform/wizard.ts';
@@ -11,8 +16,6 @@ export interface SwitchServices {
   readonly connection: ConnectionOwner;
   readonly prompts: Prompts;
 }
-
-type SignInChange = Partial<Record<SettingId, string>>;
 
 /** Asks for another tenant and signs in there. */
 export async function switchTenant(services: SwitchServices): Promise<void> {
@@ -34,22 +37,17 @@ export async function switchTenant(services: SwitchServices): Promise<void> {
         ),
     },
   ]);
-  await changeAndSignIn(services.connection, { 'cbaPki.signIn.tenantId': state.tenantId });
+  await signInWith(services.connection, { tenantId: state.tenantId });
 }
 
 /** What is wrong with a tenant id or domain, if anything. */
 export function tenantProblem(text: string): string | undefined {
   const tenant = text.trim();
-  const isDomain = /^(?=.{4,253}$)([a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/i.test(tenant);
-  return tenant === '' || isGuid(tenant) || isDomain
+  return tenant === '' || isTenantName(tenant)
     ? undefined
     : vscode.l10n.t(
         'Enter an id of the form 00000000-0000-0000-0000-000000000000, or a domain such as contoso.onmicrosoft.com.',
       );
-}
-
-export function isGuid(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }
 
 interface CloudAnswers {
@@ -58,7 +56,7 @@ interface CloudAnswers {
   graphRoot: string;
 }
 
-/** Asks for another cloud and signs in there. Sets VS Code's own setting for that cloud along with ours. */
+/** Asks for another cloud and signs in there. */
 export async function switchCloud(services: SwitchServices): Promise<void> {
   const before = settings.signIn();
   const state: CloudAnswers = {
@@ -73,7 +71,9 @@ export async function switchCloud(services: SwitchServices): Promise<void> {
       ask: (answers, frame) =>
         keepAnswer(
           services.prompts.pick(frame, {
-            placeholder: vscode.l10n.t('In which cloud is the tenant?'),
+            placeholder: vscode.l10n.t(
+              'In which cloud is the tenant? VS Code’s own sign-in gets its setting for that cloud, too.',
+            ),
             rows: cloudRows(),
             isActive: (id) => id === answers.cloud,
           }),
@@ -85,20 +85,15 @@ export async function switchCloud(services: SwitchServices): Promise<void> {
     { isNeeded: isCustom, ask: (answers, frame) => askForRoot(services, answers, 'loginRoot', frame) },
     { isNeeded: isCustom, ask: (answers, frame) => askForRoot(services, answers, 'graphRoot', frame) },
   ]);
-  const environment = state.cloud === 'custom' ? 'custom' : knownClouds[state.cloud].environment;
-  await changeAndSignIn(
-    services.connection,
-    {
-      'cbaPki.signIn.cloud': state.cloud,
-      ...(isCustom(state)
-        ? {
-            'cbaPki.signIn.customLoginRoot': rootOf(state.loginRoot) ?? '',
-            'cbaPki.signIn.customGraphRoot': rootOf(state.graphRoot) ?? '',
-          }
-        : {}),
-    },
-    environment,
-  );
+  await signInWith(services.connection, {
+    cloud: state.cloud,
+    ...(isCustom(state)
+      ? {
+          customLoginRoot: rootOf(state.loginRoot) ?? '',
+          customGraphRoot: rootOf(state.graphRoot) ?? '',
+        }
+      : {}),
+  });
 }
 
 function cloudRows(): PickRow<CloudId>[] {
@@ -173,7 +168,7 @@ export async function switchMethod(services: SwitchServices): Promise<void> {
         ),
     },
   ]);
-  await changeAndSignIn(services.connection, { 'cbaPki.signIn.method': state.method });
+  await signInWith(services.connection, { method: state.method });
 }
 
 function methodRows(): PickRow<SignInMethod>[] {
@@ -208,32 +203,36 @@ async function ask<State>(
   await runWizard(prompts, title, steps, state);
 }
 
-/** Changes settings and signs in with them. Where that fails or is cancelled, all is as it was before. */
-async function changeAndSignIn(
-  connection: ConnectionOwner,
-  change: SignInChange,
-  environment?: string,
-): Promise<void> {
-  const before = snapshot(Object.keys(change));
-  const environmentBefore = sovereignEnvironment();
+/**
+ * Signs in with other settings, and writes them once that has succeeded: whoever cancels has changed nothing. VS Code's own
+ * provider for other clouds is there only when a setting of VS Code names the cloud, so that one is written before.
+ */
+async function signInWith(connection: ConnectionOwner, change: Partial<SignInSettings>): Promise<void> {
+  const wanted = { ...settings.signIn(), ...change };
+  const options = signInOptionsFrom(wanted);
+  const { environment } = options.cloud;
+  const before = sovereignEnvironment();
+  const isOther = options.method === 'vscode' && environment !== undefined && environment !== before;
+  if (isOther) {
+    await setSovereignEnvironment(environment);
+  }
   try {
-    await writeSettings(change);
-    if (environment !== undefined) {
-      await setSovereignEnvironment(environment);
-    }
-    await connection.signIn();
+    await connection.signIn('any', options);
   } catch (error) {
-    await writeSettings(before);
-    if (sovereignEnvironment() !== environmentBefore) {
-      await setSovereignEnvironment(environmentBefore);
+    if (isOther) {
+      await setSovereignEnvironment(before);
     }
     throw error;
   }
-}
-
-function snapshot(ids: readonly string[]): SignInChange {
-  const configuration = vscode.workspace.getConfiguration();
-  return Object.fromEntries(ids.map((id) => [id, configuration.inspect<string>(id)?.globalValue ?? '']));
+  // The addresses of a cloud before the cloud: at no time do the settings name a cloud without them.
+  await writeSettings({
+    'cbaPki.signIn.customLoginRoot': wanted.customLoginRoot,
+    'cbaPki.signIn.customGraphRoot': wanted.customGraphRoot,
+    'cbaPki.signIn.tenantId': wanted.tenantId,
+    'cbaPki.signIn.clientId': wanted.clientId,
+    'cbaPki.signIn.method': wanted.method,
+    'cbaPki.signIn.cloud': wanted.cloud,
+  });
 }
 
 const environmentId = 'microsoft-sovereign-cloud.environment';

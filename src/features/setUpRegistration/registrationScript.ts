@@ -25,14 +25,14 @@ const cloudNames: Readonly<Record<CloudId, { readonly azureCli: string; readonly
 
 /**
  * A script that registers an application for the extension in the tenant of whoever runs it: a public client with the
- * three redirect addresses, the two delegated permissions by id, and the consent of an administrator. Its last line
- * prints the two ids that the extension wants.
+ * three redirect addresses, the two delegated permissions by id, and the consent of an administrator. It prints the two ids
+ * that the extension wants.
  */
-export function registrationScript(kind: ScriptKind, cloud: CloudId): string {
-  return kind === 'azureCli' ? azureCliScript(cloud) : powerShellScript(cloud);
+export function registrationScript(kind: ScriptKind, cloud: CloudId, tenantId = ''): string {
+  return kind === 'azureCli' ? azureCliScript(cloud, tenantId) : powerShellScript(cloud, tenantId);
 }
 
-function azureCliScript(cloud: CloudId): string {
+function azureCliScript(cloud: CloudId, tenantId: string): string {
   const scopes = Object.values(delegatedPermissionIds)
     .map((id) => `{ "id": "${id}", "type": "Scope" }`)
     .join(', ');
@@ -43,7 +43,7 @@ function azureCliScript(cloud: CloudId): string {
 set -euo pipefail
 
 ${cloud === 'custom' ? '# Make your cloud known to the CLI first ("az cloud register"), and name it here.\n' : ''}az cloud set --name ${cloudNames[cloud].azureCli}
-az login --allow-no-subscriptions
+az login --allow-no-subscriptions${tenantId === '' ? '' : ` --tenant '${tenantId}'`}
 
 # A public client with the addresses to which VS Code has sign-ins return, and two delegated permissions of Microsoft
 # Graph: PublicKeyInfrastructure.Read.All and PublicKeyInfrastructure.ReadWrite.All.
@@ -61,15 +61,18 @@ az ad app update --id "$clientId" \\
 
 az ad sp create --id "$clientId" --output none
 
+# What to enter in VS Code, before anything else may go wrong.
+tenantId=$(az account show --query tenantId --output tsv)
+echo "Enter this in VS Code: clientId=$clientId tenantId=$tenantId"
+
 # The consent for everybody in the tenant. A new application takes a moment to be known everywhere.
 sleep 30
-az ad app permission admin-consent --id "$clientId"
-
-echo "Enter this in VS Code: clientId=$clientId tenantId=$(az account show --query tenantId --output tsv)"
+az ad app permission grant --id "$clientId" --api ${graphAppId} \\
+  --scope ${Object.keys(delegatedPermissionIds).join(' ')} --consent-type AllPrincipals --output none
 `;
 }
 
-function powerShellScript(cloud: CloudId): string {
+function powerShellScript(cloud: CloudId, tenantId: string): string {
   const scopes = Object.values(delegatedPermissionIds)
     .map((id) => `            @{ Id = '${id}'; Type = 'Scope' }`)
     .join('\n');
@@ -80,7 +83,7 @@ function powerShellScript(cloud: CloudId): string {
 # tenant (Privileged Role Administrator, or Global Administrator). Read it, then run it.
 $ErrorActionPreference = 'Stop'
 
-${cloud === 'custom' ? '# Make your cloud known first (Add-MgEnvironment), and name it here.\n' : ''}Connect-MgGraph -Environment ${cloudNames[cloud].powerShell} -NoWelcome -Scopes 'Application.ReadWrite.All', 'DelegatedPermissionGrant.ReadWrite.All'
+${cloud === 'custom' ? '# Make your cloud known first (Add-MgEnvironment), and name it here.\n' : ''}Connect-MgGraph -Environment ${cloudNames[cloud].powerShell}${tenantId === '' ? '' : ` -TenantId '${tenantId}'`} -NoWelcome -Scopes 'Application.ReadWrite.All', 'DelegatedPermissionGrant.ReadWrite.All'
 
 # A public client with the addresses to which VS Code has sign-ins return, and two delegated permissions of Microsoft
 # Graph: PublicKeyInfrastructure.Read.All and PublicKeyInfrastructure.ReadWrite.All.
@@ -102,6 +105,9 @@ ${scopes}
 $redirects += "${brokerRedirect}$($application.AppId)"
 Update-MgApplication -ApplicationId $application.Id -BodyParameter @{ PublicClient = @{ RedirectUris = $redirects } }
 
+# What to enter in VS Code, before anything else may go wrong.
+"Enter this in VS Code: clientId=$($application.AppId) tenantId=$((Get-MgContext).TenantId)"
+
 # The consent for everybody in the tenant.
 $own = New-MgServicePrincipal -AppId $application.AppId
 $graph = Get-MgServicePrincipal -Filter "appId eq '${graphAppId}'"
@@ -111,8 +117,6 @@ New-MgOauth2PermissionGrant -BodyParameter @{
     ResourceId  = $graph.Id
     Scope       = '${names}'
 } | Out-Null
-
-"Enter this in VS Code: clientId=$($application.AppId) tenantId=$((Get-MgContext).TenantId)"
 `;
 }
 

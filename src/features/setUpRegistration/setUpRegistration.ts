@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { cloudIds } from '../../auth/clouds.ts';
 import type { ConnectionOwner } from '../../auth/connectionOwner.ts';
+import { isTenantName } from '../../auth/signInOptions.ts';
 import type { CommandId } from '../../ids.ts';
 import { type Back, back, type Frame, type PickRow, type Prompts } from '../../platform/prompts.ts';
 import { settings, writeSettings } from '../../platform/settings.ts';
@@ -25,7 +26,9 @@ export async function setUpRegistration(
       if (ids === back) {
         continue;
       }
+      // What was registered stays true, whether somebody signs in now or not.
       await writeSettings({ 'cbaPki.signIn.clientId': ids.clientId, 'cbaPki.signIn.tenantId': ids.tenantId });
+      await connection.settingsChanged();
       await connection.signIn();
       return;
     }
@@ -35,6 +38,14 @@ export async function setUpRegistration(
 }
 
 function askHow(prompts: Prompts): Promise<Choice | Back> {
+  // The Azure CLI has no Graph of its own for the DoD.
+  const hasCli = settings.signIn().cloud !== 'usGovernmentDoD';
+  const cli: PickRow<Choice> = {
+    label: vscode.l10n.t('Script for Azure CLI'),
+    icon: 'terminal-bash',
+    detail: vscode.l10n.t('Opens the script, to be read and run by an administrator.'),
+    value: 'azureCli',
+  };
   const rows: PickRow<Choice>[] = [
     {
       label: vscode.l10n.t(
@@ -43,12 +54,7 @@ function askHow(prompts: Prompts): Promise<Choice | Back> {
       icon: 'info',
     },
     { label: '', separator: true },
-    {
-      label: vscode.l10n.t('Script for Azure CLI'),
-      icon: 'terminal-bash',
-      detail: vscode.l10n.t('Opens the script, to be read and run by an administrator.'),
-      value: 'azureCli',
-    },
+    ...(hasCli ? [cli] : []),
     {
       label: vscode.l10n.t('Script for Microsoft Graph PowerShell'),
       icon: 'terminal-powershell',
@@ -87,10 +93,14 @@ async function askForIds(
 }
 
 async function openScript(kind: ScriptKind): Promise<void> {
-  const { cloud } = settings.signIn();
+  const { cloud, tenantId } = settings.signIn();
   const document = await vscode.workspace.openTextDocument({
     language: kind === 'azureCli' ? 'shellscript' : 'powershell',
-    content: registrationScript(kind, cloudIds.find((id) => id === cloud) ?? 'public'),
+    content: registrationScript(
+      kind,
+      cloudIds.find((id) => id === cloud) ?? 'public',
+      isTenantName(tenantId) ? tenantId : '',
+    ),
   });
   await vscode.window.showTextDocument(document);
   void offerNextStep();

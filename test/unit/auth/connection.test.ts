@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { knownClouds } from '../../../src/auth/clouds.ts';
-import { CancelledError } from '../../../src/platform/failure.ts';
+import { CancelledError, ExpectedError } from '../../../src/platform/failure.ts';
 import { FakeMemento } from '../../support/fakeMemento.ts';
 import { ada, bob, openOwner, publicOptions, signedInAs } from './openedConnection.ts';
 
@@ -53,6 +53,29 @@ describe('a connection at the start', () => {
   });
 });
 
+describe('a start without a network', () => {
+  const offline = new ExpectedError('signIn.network', 'offline', [], undefined, 'ENOTFOUND');
+
+  it('keeps the account, and the tenant that it was signed in to', async () => {
+    const first = openOwner();
+    const claims = Buffer.from(JSON.stringify({ tid: 'tenant-of-token' })).toString('base64url');
+    first.sessions.onCreate = async () => ({ accessToken: `x.${claims}.x`, account: ada });
+    await first.owner.signIn();
+    const again = openOwner(undefined, { workspace: first.workspace });
+    again.sessions.known = [ada];
+    again.sessions.silentToken = () => {
+      throw offline;
+    };
+    expect(await again.owner.restore()).toMatchObject({ account: ada, tenantId: 'tenant-of-token' });
+  });
+
+  it('is signed out where not even the accounts can be had', async () => {
+    const { owner, sessions } = openOwner({ kind: 'signedIn', accountId: ada.id });
+    sessions.accounts = () => Promise.reject(offline);
+    expect(await owner.restore()).toEqual({ kind: 'signedOut' });
+  });
+});
+
 describe('what is remembered', () => {
   it('belongs to the workspace, and serves others that have nothing of their own', async () => {
     const everywhere = new FakeMemento();
@@ -85,6 +108,21 @@ describe('signing in', () => {
     sessions.onCreate = async () => ({ accessToken: 'token', account: ada });
     await owner.signIn();
     expect(sessions.created).toMatchObject([{ access: 'read', which: 'any', options: publicOptions }]);
+  });
+
+  it('again, while signed in, brings another token of the same account', async () => {
+    const { owner, sessions } = await signedInAs(ada);
+    await owner.signIn();
+    expect(sessions.created).toMatchObject([{ which: 'fresh', account: ada }]);
+  });
+
+  it('with other settings goes by those, and whoever cancels has changed nothing', async () => {
+    const { owner, sessions, connection } = await signedInAs(ada);
+    const elsewhere = { ...publicOptions, cloud: knownClouds.china };
+    sessions.onCreate = () => Promise.reject(new CancelledError());
+    await expect(owner.signIn('any', elsewhere)).rejects.toThrow(CancelledError);
+    expect(owner.current).toBe(connection);
+    expect(sessions.created).toMatchObject([{ which: 'any', options: elsewhere, account: undefined }]);
   });
 
   it('lets another account be chosen', async () => {
@@ -162,6 +200,58 @@ describe('a change of the settings', () => {
     const { owner, connection } = await signedInAs(ada);
     await owner.settingsChanged();
     expect(owner.current).toBe(connection);
+  });
+
+  it('that changes again meanwhile ends with the last', async () => {
+    const opened = await signedInAs(ada);
+    const last = { ...publicOptions, tenantId: 'contoso.example' };
+    opened.options = elsewhere;
+    const accounts = opened.sessions.accounts.bind(opened.sessions);
+    opened.sessions.accounts = () => {
+      opened.options = last;
+      return accounts();
+    };
+    await Promise.all([opened.owner.settingsChanged(), opened.owner.settingsChanged()]);
+    expect(opened.owner.current).toMatchObject({ account: ada, options: last });
+  });
+
+  it('while somebody signs in counts, too', async () => {
+    const opened = openOwner();
+    opened.sessions.known = [ada];
+    opened.sessions.silentToken = () => 'token';
+    opened.sessions.onCreate = async () => {
+      opened.options = elsewhere;
+      return { accessToken: 'token', account: ada };
+    };
+    await opened.owner.signIn();
+    expect(opened.owner.current).toMatchObject({ options: elsewhere });
+  });
+
+  it('and back again finds the account again', async () => {
+    const opened = await signedInAs(ada);
+    opened.options = elsewhere;
+    opened.sessions.known = [];
+    await opened.owner.settingsChanged();
+    expect(opened.owner.current).toEqual({ kind: 'signedOut' });
+    opened.options = publicOptions;
+    opened.sessions.known = [ada];
+    await opened.owner.settingsChanged();
+    expect(opened.owner.current).toMatchObject({ account: ada });
+  });
+
+  it('does not sign in whoever signed out', async () => {
+    const opened = await signedInAs(ada);
+    await opened.owner.signOut();
+    opened.options = elsewhere;
+    await opened.owner.settingsChanged();
+    expect(opened.owner.current).toEqual({ kind: 'signedOut' });
+  });
+
+  it('to unusable ones connects to nobody', async () => {
+    const opened = await signedInAs(ada);
+    opened.breakSettings();
+    await opened.owner.settingsChanged();
+    expect(opened.owner.current).toEqual({ kind: 'signedOut' });
   });
 
   it('does not touch the sandbox', async () => {

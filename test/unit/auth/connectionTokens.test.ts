@@ -84,6 +84,39 @@ describe('a token', () => {
   });
 });
 
+describe('a session of another account', () => {
+  it('is not used: nothing is sent as somebody else', async () => {
+    const { source, sessions } = await opened();
+    sessions.silentToken = ({ access }) => (access === 'read' ? 'token-1' : undefined);
+    sessions.onCreate = async () => ({ accessToken: 'token of bob', account: bob });
+    await expect(source.token('write', signal)).rejects.toMatchObject({ reason: 'signIn.otherAccount' });
+    await expect(
+      source.replace({ token: 'token-1', claimsChallenge: undefined }, 'write', signal),
+    ).rejects.toMatchObject({ reason: 'signIn.otherAccount' });
+  });
+
+  it('in another tenant is not used either', async () => {
+    const [home, elsewhere] = [
+      'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee',
+      'bbbbbbbb-bbbb-4ccc-8ddd-eeeeeeeeeeee',
+    ];
+    const tokenFor = (tid: string): string =>
+      `x.${Buffer.from(JSON.stringify({ tid })).toString('base64url')}.x`;
+    const { owner, sessions } = openOwner();
+    sessions.onCreate = async () => ({ accessToken: tokenFor(home), account: ada });
+    await owner.signIn();
+    const { current } = owner;
+    if (current?.kind !== 'signedIn') {
+      throw new Error('not signed in');
+    }
+    sessions.known = [ada];
+    sessions.silentToken = () => tokenFor(elsewhere);
+    await expect(owner.tokenSource(current).token('read', signal)).rejects.toMatchObject({
+      reason: 'signIn.otherAccount',
+    });
+  });
+});
+
 describe('a token that Graph rejected', () => {
   const rejected = { token: 'token-1', claimsChallenge: undefined };
 
@@ -92,6 +125,15 @@ describe('a token that Graph rejected', () => {
     sessions.silentToken = () => 'token-2';
     expect(await source.replace(rejected, 'read', signal)).toBe('token-2');
     expect(sessions.created).toEqual([]);
+    expect(sessions.found.at(-1)).toMatchObject({ isRenewal: true });
+  });
+
+  it('is forgotten once a token was to be had again, as after a time without a network', async () => {
+    const { source, owner } = await opened();
+    await source.replace(rejected, 'read', signal);
+    expect(owner.needsSignIn).toBe(true);
+    await source.token('read', signal);
+    expect(owner.needsSignIn).toBe(false);
   });
 
   it('has a read fail where the provider has only the same, and the next sign-in begin anew', async () => {

@@ -3,6 +3,8 @@ import { ConnectionMemory, type Remembered } from '../../../src/auth/connectionM
 import { ConnectionOwner } from '../../../src/auth/connectionOwner.ts';
 import type { Account } from '../../../src/auth/sessions.ts';
 import { type SignInOptions, signInOptionsFrom } from '../../../src/auth/signInOptions.ts';
+import { ExpectedError } from '../../../src/platform/failure.ts';
+import { FakeClock } from '../../support/fakeClock.ts';
 import { FakeMemento } from '../../support/fakeMemento.ts';
 import { FakeSessions } from '../../support/fakeSessions.ts';
 
@@ -28,6 +30,8 @@ export interface Opened {
   /** Accounts whose sessions the provider was told to end. */
   readonly ended: string[];
   options: SignInOptions;
+  /** Has the settings be of no use. */
+  readonly breakSettings: () => void;
 }
 
 /** An owner of a connection on memories and sessions that the test can look into. */
@@ -42,15 +46,21 @@ export function openOwner(
   const sessions = new FakeSessions();
   const announced: Connection[] = [];
   const ended: string[] = [];
-  const state = { options: publicOptions };
+  const state: { options: SignInOptions; isBroken: boolean } = { options: publicOptions, isBroken: false };
   const owner = new ConnectionOwner({
     sessions,
+    clock: new FakeClock(),
     memory: new ConnectionMemory(workspace, everywhere),
     sandbox: {
       open: async () => ({ root: 'http://127.0.0.1:9', tenantId: 'sandbox-tenant', instance: 'i' }),
       reset: async () => undefined,
     },
-    signInOptions: () => state.options,
+    signInOptions: () => {
+      if (state.isBroken) {
+        throw new ExpectedError('signIn.settings', 'broken');
+      }
+      return state.options;
+    },
     sandboxOpenAtStart: () => false,
     endSession: async ({ account }) => {
       ended.push(account.id);
@@ -64,6 +74,9 @@ export function openOwner(
     everywhere,
     announced,
     ended,
+    breakSettings: () => {
+      state.isBroken = true;
+    },
     get options() {
       return state.options;
     },

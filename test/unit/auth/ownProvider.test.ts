@@ -24,8 +24,12 @@ class FakeFlow implements Flow {
   readonly forgotten: string[] = [];
   silentToken: string | undefined = 'silent';
   failure: Error | undefined;
+  silentFailure: Error | undefined;
 
   async silent(): Promise<string | undefined> {
+    if (this.silentFailure) {
+      throw this.silentFailure;
+    }
     return this.silentToken;
   }
   async interactive(): Promise<{ account: AccountRecord; accessToken: string }> {
@@ -78,7 +82,11 @@ describe('the accounts of a provider of our own', () => {
     flow.next.push(ada);
     await provider.createSession(scopes, {});
     expect(await provider.getSessions(scopes, {})).toMatchObject([{ accessToken: 'silent', scopes }]);
-    for (const other of [{ clientId: 'another' }, { tenantId: 'elsewhere' }, { cloud: 'china' }]) {
+    for (const other of [
+      { clientId: '99999999-9999-4999-8999-999999999999' },
+      { tenantId: 'elsewhere.example' },
+      { cloud: 'china' },
+    ]) {
       expect(await provider.getSessions(scopesOf('deviceCode', other), {})).toEqual([]);
     }
   });
@@ -132,6 +140,36 @@ describe('a change of the accounts', () => {
     await vi.waitFor(() => expect(here.told).toEqual([`+${ada.id}`]));
     await there.provider.removeSession(ada.id);
     await vi.waitFor(() => expect(here.told).toEqual([`+${ada.id}`, `-${ada.id}`]));
+  });
+});
+
+describe('an account that Entra refuses silently', () => {
+  it('has no session, and keeps nobody from signing in anew', async () => {
+    const { provider, flow } = openProvider();
+    flow.next.push(ada);
+    await provider.createSession(scopes, {});
+    flow.silentFailure = new Error('AADSTS700027: The certificate is not registered.');
+    expect(await provider.getSessions(scopes, {})).toEqual([]);
+  });
+
+  it('is told where it is the network that is in the way', async () => {
+    const { provider, flow } = openProvider();
+    flow.next.push(ada);
+    await provider.createSession(scopes, {});
+    flow.silentFailure = new Error('network_error');
+    await expect(provider.getSessions(scopes, {})).rejects.toThrow('network_error');
+  });
+});
+
+describe('an account in two tenants', () => {
+  it('is one in the menu, and is signed out of both', async () => {
+    const { provider, flow } = openProvider();
+    flow.next.push(ada, { ...ada, tenantId: 'contoso.example' });
+    await provider.createSession(scopes, {});
+    await provider.createSession(scopesOf('deviceCode', { tenantId: 'contoso.example' }), {});
+    expect(await provider.getSessions(undefined, {})).toHaveLength(1);
+    await provider.removeSession(ada.id);
+    expect(flow.forgotten).toEqual([ada.id, ada.id]);
   });
 });
 

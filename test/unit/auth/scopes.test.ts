@@ -13,6 +13,7 @@ const plain: SignInSettings = {
   tenantId: '',
   clientId: '',
 };
+const clientId = '11111111-1111-4111-8111-111111111111';
 const optionsOf = (changes: Partial<SignInSettings>) => signInOptionsFrom({ ...plain, ...changes });
 
 describe('the scopes of a session', () => {
@@ -36,7 +37,6 @@ describe('the scopes of a session', () => {
       'https://microsoftgraph.chinacloudapi.cn',
       'https://login.chinacloudapi.cn',
     ],
-    ['nonsense', 'microsoft', 'https://graph.microsoft.com', 'https://login.microsoftonline.com'],
   ])('in the cloud %s are those of its Graph', (cloud, providerId, graphRoot, loginRoot) => {
     const options = optionsOf({ cloud });
     expect(providerIdOf(options)).toBe(providerId);
@@ -46,9 +46,9 @@ describe('the scopes of a session', () => {
   });
 
   it('name the application and the tenant that the settings ask for', () => {
-    expect(scopesFor('read', optionsOf({ tenantId: 'contoso.example', clientId: 'app' }))).toEqual([
+    expect(scopesFor('read', optionsOf({ tenantId: 'contoso.example', clientId }))).toEqual([
       'https://graph.microsoft.com/PublicKeyInfrastructure.Read.All',
-      'VSCODE_CLIENT_ID:app',
+      `VSCODE_CLIENT_ID:${clientId}`,
       'VSCODE_TENANT:contoso.example',
     ]);
   });
@@ -56,14 +56,15 @@ describe('the scopes of a session', () => {
   it.each(['deviceCode', 'clientCertificate'])(
     'tell the provider %s of this extension all it needs',
     (method) => {
-      const options = optionsOf({ method, cloud: 'china', tenantId: 'contoso.example', clientId: 'app' });
+      const options = optionsOf({ method, cloud: 'china', tenantId: 'contoso.example', clientId });
       expect(providerIdOf(options)).toBe(`cbaPki.${method}`);
       expect(readScopes(scopesFor('write', options))).toEqual({
         scopes: ['https://microsoftgraph.chinacloudapi.cn/PublicKeyInfrastructure.ReadWrite.All'],
-        clientId: 'app',
+        clientId,
         tenantId: 'contoso.example',
         loginRoot: 'https://login.chinacloudapi.cn',
         claims: undefined,
+        isRenewal: false,
       });
     },
   );
@@ -77,6 +78,17 @@ describe('the scopes of a session', () => {
       scopes: ['scope'],
       claims: json,
     });
+  });
+});
+
+describe('a setting that decides where tokens go', () => {
+  it.each<[string, Partial<SignInSettings>]>([
+    ['cbaPki.signIn.cloud', { cloud: 'usGov' }],
+    ['cbaPki.signIn.method', { method: 'browser' }],
+    ['cbaPki.signIn.tenantId', { tenantId: 'contoso/../evil' }],
+    ['cbaPki.signIn.clientId', { clientId: 'my app' }],
+  ])('is refused rather than guessed at: %s', (setting, changes) => {
+    expect(() => optionsOf(changes)).toThrow(new RegExp(`The setting ${setting} cannot be`));
   });
 });
 

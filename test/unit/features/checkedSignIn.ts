@@ -1,7 +1,11 @@
 import { type Connection, type SignedIn } from '../../../src/auth/connection.ts';
 import type { LoginProbe } from '../../../src/auth/loginProbe.ts';
 import type { Account } from '../../../src/auth/sessions.ts';
-import { type SignInSettings, signInOptionsFrom } from '../../../src/auth/signInOptions.ts';
+import {
+  type SignInOptions,
+  type SignInSettings,
+  signInOptionsFrom,
+} from '../../../src/auth/signInOptions.ts';
 import { checkSignIn } from '../../../src/features/checkSignIn/checkSignIn.ts';
 import { type CheckedStep, signInReport } from '../../../src/features/checkSignIn/signInReport.ts';
 import { directoryRoleIds } from '../../../src/graph/accessToken.ts';
@@ -10,6 +14,7 @@ import { FakeSessions } from '../../support/fakeSessions.ts';
 
 export const kim: Account = { id: 'kim.home', label: 'kim@contoso.example' };
 export const tenantId = 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee';
+export const clientId = '11111111-2222-3333-4444-555555555555';
 const settings: SignInSettings = {
   method: 'vscode',
   cloud: 'public',
@@ -44,6 +49,8 @@ export interface World {
   /** Where looking for a session fails. */
   readonly failing?: { readonly access: Access; readonly failure: Error };
   readonly probe?: LoginProbe;
+  readonly graph?: LoginProbe;
+  readonly missingEnvironment?: string;
   readonly count?: () => Promise<{ readonly count: number; readonly isAll: boolean }>;
 }
 
@@ -51,6 +58,8 @@ interface Checked {
   readonly steps: readonly CheckedStep[];
   readonly report: string;
   readonly sessions: FakeSessions;
+  /** Options that the probes and the look at VS Code's setting were called with. */
+  readonly probed: readonly SignInOptions[];
   /** State and words of the step with this name. */
   readonly step: (name: string) => CheckedStep;
 }
@@ -73,11 +82,22 @@ export async function check(world: World = {}): Promise<Checked> {
     }
     return access === 'read' ? readToken : world.writeToken;
   };
+  const probed: SignInOptions[] = [];
   const steps = await checkSignIn(
     {
       sessions,
-      probe: async () =>
-        world.probe ?? { outcome: 'answered', status: 200, entra: undefined, clockAhead: 900 },
+      probeLogin: async (where) => {
+        probed.push(where);
+        return world.probe ?? { outcome: 'answered', status: 200, entra: undefined, clockAhead: 900 };
+      },
+      probeGraph: async (where) => {
+        probed.push(where);
+        return world.graph ?? { outcome: 'answered', status: 401, entra: undefined, clockAhead: 900 };
+      },
+      missingEnvironment: (where) => {
+        probed.push(where);
+        return world.missingEnvironment;
+      },
       countConfigurations: world.count ?? (async () => ({ count: 3, isAll: true })),
     },
     connections[kind],
@@ -87,6 +107,7 @@ export async function check(world: World = {}): Promise<Checked> {
   return {
     steps,
     sessions,
+    probed,
     report: signInReport(steps, now, 'Entra CBA PKI 1.2.3, VS Code 1.106.0'),
     step: (name) => {
       const found = steps.find((one) => one.name === name);

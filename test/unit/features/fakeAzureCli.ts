@@ -19,6 +19,7 @@ case "$1 $2 $3" in
   "login "*) echo '[{ "tenantId": "99999999-9999-9999-9999-999999999999", "user": { "name": "kim@contoso.example" } }]' ;;
   "ad app create") echo "${madeClientId}" ;;
   "ad sp create") [[ "$*" == *"--output none"* ]] || echo '{ "appId": "${madeClientId}" }' ;;
+  "ad app permission") [[ "$*" == *"--output none"* ]] || echo '{ "clientId": "88888888-8888-8888-8888-888888888888" }' ;;
   "account show --query") echo "${madeTenantId}" ;;
 esac
 `;

@@ -30,6 +30,10 @@ describe('the ids of an application and its tenant', () => {
       'the overview of the portal',
       `Application (client) ID\n${clientId}\nObject ID\n${other}\nDirectory (tenant) ID\n${tenantId}`,
     ],
+    [
+      'all that a script printed of which the consent was refused',
+      `clientId=${clientId} tenantId=${tenantId}\nERROR: Forbidden. client-request-id: ${other}`,
+    ],
     ['the client named, the tenant bare', `clientId=${clientId} ${tenantId}`],
   ])('are read from %s', (_, text) => {
     expect(readIds(text)).toEqual({ clientId, tenantId });

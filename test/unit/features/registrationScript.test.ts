@@ -7,6 +7,7 @@ const readId = '04a4b2a2-3f26-4fc8-87ee-9c46e68db175';
 const writeId = '3591b7f3-dba8-4bad-b667-7a64bd4f2b83';
 const graphId = '00000003-0000-0000-c000-000000000000';
 const redirects = ['https://vscode.dev/redirect', 'http://localhost'];
+const permissionNames = ['PublicKeyInfrastructure.Read.All', 'PublicKeyInfrastructure.ReadWrite.All'];
 const brokerRedirect = 'ms-appx-web://Microsoft.AAD.BrokerPlugin/';
 
 /** What follows an option, up to the next one. */
@@ -27,9 +28,9 @@ describe('the script for the Azure CLI', () => {
         'az ad app create',
         'az ad app update',
         'az ad sp create',
+        'az account show --query',
         'sleep 30',
         'az ad app permission',
-        'az account show --query',
       ].map((start) => expect.stringMatching(new RegExp(`^${start}`))),
     );
     expect(calls[0]).toEqual(['az', 'cloud', 'set', '--name', 'AzureChinaCloud']);
@@ -66,8 +67,24 @@ describe('the script for the Azure CLI', () => {
   it('makes the application known in the tenant and consents for everybody', async () => {
     const { calls } = await runWithAzureCli(registrationScript('azureCli', 'public'));
     expect(calls).toContainEqual(['az', 'ad', 'sp', 'create', '--id', madeClientId, '--output', 'none']);
-    const consent = calls.find((call) => call.includes('admin-consent'));
-    expect(consent).toEqual(['az', 'ad', 'app', 'permission', 'admin-consent', '--id', madeClientId]);
+    // "admin-consent" does not work in sovereign clouds.
+    const consent = calls.filter((call) => call.includes('permission'));
+    expect(consent.map((call) => call.slice(0, 5).join(' '))).toEqual(['az ad app permission grant']);
+    expect(valuesOf(consent[0], '--id')).toEqual([madeClientId]);
+    expect(valuesOf(consent[0], '--api')).toEqual([graphId]);
+    expect(valuesOf(consent[0], '--scope')).toEqual(permissionNames);
+    expect(valuesOf(consent[0], '--consent-type')).toEqual(['AllPrincipals']);
+  });
+
+  it.each([madeTenantId, 'contoso.onmicrosoft.com'])('signs in to the tenant %s', async (tenant) => {
+    const { exitCode, calls } = await runWithAzureCli(registrationScript('azureCli', 'public', tenant));
+    expect(exitCode).toBe(0);
+    expect(calls[1]).toEqual(['az', 'login', '--allow-no-subscriptions', '--tenant', tenant]);
+  });
+
+  it('signs in to the tenant of the account where none is set', async () => {
+    const { calls } = await runWithAzureCli(registrationScript('azureCli', 'public', ''));
+    expect(calls[1]).toEqual(['az', 'login', '--allow-no-subscriptions']);
   });
 
   it('ends with a line of which the extension understands both ids', async () => {
@@ -83,7 +100,6 @@ describe('the script for the Azure CLI', () => {
     ['ad app create', 3],
     ['ad app update', 4],
     ['ad sp create', 5],
-    ['ad app permission', 7],
     ['login --allow-no-subscriptions ', 2],
   ])('stops where the tenant refuses "%s", and prints no ids', async (failAt, count) => {
     const script = registrationScript('azureCli', 'public');
@@ -91,6 +107,15 @@ describe('the script for the Azure CLI', () => {
     expect(exitCode).toBe(1);
     expect(calls).toHaveLength(count);
     expect(output).not.toContain('Enter this');
+  });
+
+  it('prints the ids also where the consent is refused', async () => {
+    const script = registrationScript('azureCli', 'public');
+    const { exitCode, calls, output } = await runWithAzureCli(script, 'ad app permission');
+    expect(exitCode).toBe(1);
+    expect(calls).toHaveLength(8);
+    const ids = { clientId: madeClientId, tenantId: madeTenantId };
+    expect(readIds(output.trimEnd().split('\n').at(-1) ?? '')).toEqual(ids);
   });
 
   it.each(cloudIds)('is sound bash in the cloud %s', async (cloud) => {
@@ -127,6 +152,17 @@ describe('the script for PowerShell', () => {
 
   it.each(cloudIds)('closes what it opens in the cloud %s', (cloud) => {
     expect(openIn(registrationScript('powerShell', cloud))).toEqual([]);
+    expect(openIn(registrationScript('powerShell', cloud, madeTenantId))).toEqual([]);
+  });
+
+  it.each([madeTenantId, 'contoso.onmicrosoft.com'])('connects to the tenant %s', (tenant) => {
+    const script = registrationScript('powerShell', 'china', tenant);
+    const connect = `Connect-MgGraph -Environment China -TenantId '${tenant}' -NoWelcome -Scopes '`;
+    expect(script.split('\n').filter((line) => line.startsWith(connect))).toHaveLength(1);
+  });
+
+  it('connects to the tenant of the account where none is set', () => {
+    expect(registrationScript('powerShell', 'public', '')).not.toContain('-TenantId');
   });
 
   it('registers a public client of the tenant with two delegated permissions', () => {
@@ -145,14 +181,15 @@ describe('the script for PowerShell', () => {
     const script = registrationScript('powerShell', 'public');
     expect(script).toMatch(/ConsentType = 'AllPrincipals'/);
     const scope = /^ +Scope += '([^']+)'$/m.exec(script)?.[1];
-    expect(scope?.split(' ')).toEqual([
-      'PublicKeyInfrastructure.Read.All',
-      'PublicKeyInfrastructure.ReadWrite.All',
-    ]);
+    expect(scope?.split(' ')).toEqual(permissionNames);
   });
 
-  it('ends with a line of which the extension understands both ids', () => {
-    const line = registrationScript('powerShell', 'public').trimEnd().split('\n').at(-1) ?? '';
+  it('prints a line of which the extension understands both ids, before the consent', () => {
+    const lines = registrationScript('powerShell', 'public').split('\n');
+    const line = lines.find((one) => one.startsWith('"Enter this')) ?? '';
+    expect(lines.findIndex((one) => one.startsWith('New-MgOauth2PermissionGrant'))).toBeGreaterThan(
+      lines.indexOf(line),
+    );
     const printed = line
       .replace('$($application.AppId)', madeClientId)
       .replace('$((Get-MgContext).TenantId)', madeTenantId);

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { type CheckedStep, signInReport } from '../../../src/features/checkSignIn/signInReport.ts';
 import { GraphRequestError } from '../../../src/graph/errors.ts';
-import { check, goodClaims, tokenWith, type World } from './checkedSignIn.ts';
+import { check, clientId, goodClaims, tenantId, tokenWith, type World } from './checkedSignIn.ts';
 
 vi.mock('vscode', () => import('../../support/vscodeStub.ts'));
 
@@ -19,6 +19,12 @@ describe('the report of a check', () => {
     const report = reportOf(fine, problem, skipped, { ...problem, name: 'Graph', next: 'Wait.' });
     expect(report).toMatch(/^# Check of the sign-in\n\nStuck at: Account\. Sign in\.\n/);
     expect(report).not.toContain('Stuck at: Graph');
+  });
+
+  it('says what was found where there is nothing to do about it', () => {
+    const report = reportOf(fine, { name: 'Graph', state: 'problem', found: 'HTTP 500' }, problem);
+    expect(report).toMatch(/^# Check of the sign-in\n\nStuck at: Graph\. HTTP 500\n\n/);
+    expect(report).not.toContain('undefined');
   });
 
   it('says that everything works where nothing is wrong', () => {
@@ -86,7 +92,7 @@ describe('a report that is pasted into a ticket', () => {
     ['an account carries a strange name', { account: { id: 'x', label: 'a|b\n[c](d)<e>' } }],
     ['Graph refuses', { count: () => Promise.reject(rejected) }],
     ['the login service is unreachable', { probe: { outcome: 'unreachable', code: 'ENOTFOUND' } }],
-    ['an application signs in', { settings: { method: 'clientCertificate', clientId: 'a', tenantId: 'b' } }],
+    ['an application signs in', { settings: { method: 'clientCertificate', clientId, tenantId } }],
   ])('holds nothing of a token where %s', async (_, world) => {
     const { report } = await check({ ...world, readToken, writeToken });
     for (const part of [...readToken.split('.'), ...writeToken.split('.')]) {

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { isGuid, tenantProblem } from '../../../src/features/connect/switchTo.ts';
+import { isGuid } from '../../../src/auth/signInOptions.ts';
+import { tenantProblem } from '../../../src/features/connect/switchTo.ts';
 
 vi.mock('vscode', () => import('../../support/vscodeStub.ts'));
 
