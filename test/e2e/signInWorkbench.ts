@@ -111,7 +111,10 @@ export const test = base.extend<{
     await standIn.close();
   },
   secrets: async ({ secrets, standIn }, use) => {
-    await use({ ...secrets, all: () => new Set([...secrets.all(), ...standIn.authority.secrets]) });
+    await use({
+      ...secrets,
+      all: () => new Set([...secrets.all(), ...standIn.authority.secrets, ...standIn.files.signatures]),
+    });
   },
   surroundings: async ({ standIn }, use) => {
     await use({

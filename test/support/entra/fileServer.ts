@@ -36,6 +36,11 @@ export class FileServer {
     return `https://${filesHost}/${name}?se=2030-01-01&sp=r&sig=${signature}`;
   }
 
+  /** Signatures of all addresses that were given out. */
+  get signatures(): readonly string[] {
+    return [...this.#files.values()].map(({ signature }) => signature);
+  }
+
   handle(request: Request): Response {
     const answer = this.#find(new URL(request.url));
     return typeof answer === 'number'
