@@ -2,19 +2,14 @@ import { createHash } from 'node:crypto';
 import {
   type Asn1Element,
   Asn1Error,
-  Asn1Reader,
+  type Asn1Reader,
   expectUniversal,
   isContext,
   isUniversal,
   universal,
 } from './asn1Reader.ts';
-import {
-  decodeIntegerHex,
-  decodeObjectIdentifier,
-  decodeSmallInteger,
-  decodeTime,
-  toHex,
-} from './asn1Values.ts';
+import { decodeIntegerHex, decodeSmallInteger, decodeTime, toHex } from './asn1Values.ts';
+import { type ExtensionField, findCertificateFields, unwrapExtension } from './certificateFields.ts';
 import {
   type DistinguishedName,
   formatDistinguishedName,
@@ -50,35 +45,17 @@ export interface Certificate {
  * @throws {Asn1Error} where the bytes are no certificate; its offset counts from the start of `der`.
  */
 export function readCertificate(der: Uint8Array): Certificate {
-  const reader = new Asn1Reader(der);
-  const outer = reader.read();
-  if (outer.end !== der.length) {
-    throw new Asn1Error('unexpected', outer.end, 'There are bytes behind the certificate');
-  }
-  if (outer.indefinite) {
-    throw new Asn1Error('unexpected', 0, 'The certificate is not in DER: its length is indefinite');
-  }
-  const [tbs, , signature] = reader.sequence(outer, 'The certificate');
-  expectUniversal(signature, universal.bitString, 'The signature of the certificate');
-  const fields = reader.sequence(tbs, 'The signed part of the certificate');
-  const versionElement = isContext(fields[0], 0) ? fields.shift() : undefined;
-  const [serial, , issuer, validity, subject, publicKey, ...optional] = fields;
-  expectUniversal(publicKey, universal.sequence, 'The public key', tbs?.start);
-  const [notBefore, notAfter] = reader.sequence(validity, 'The validity', tbs?.start);
-  const extensions = readExtensions(
-    reader,
-    optional.find((field) => isContext(field, 3)),
-  );
+  const { reader, extensions, ...fields } = findCertificateFields(der);
   return {
     der,
-    version: versionElement ? readVersion(reader, versionElement) : 1,
+    version: fields.version ? readVersion(reader, fields.version) : 1,
     serialNumber: decodeIntegerHex(
-      reader.content(expectUniversal(serial, universal.integer, 'The serial number')),
+      reader.content(expectUniversal(fields.serialNumber, universal.integer, 'The serial number')),
     ),
-    subject: readDistinguishedName(reader, subject),
-    issuer: readDistinguishedName(reader, issuer),
-    notBefore: readTime(reader, notBefore),
-    notAfter: readTime(reader, notAfter),
+    subject: readDistinguishedName(reader, fields.subject),
+    issuer: readDistinguishedName(reader, fields.issuer),
+    notBefore: readTime(reader, fields.notBefore),
+    notAfter: readTime(reader, fields.notAfter),
     subjectKeyIdentifier: readSubjectKeyIdentifier(reader, extensions.get(oids.subjectKeyIdentifier)),
     authorityKeyIdentifier: readAuthorityKeyIdentifier(reader, extensions.get(oids.authorityKeyIdentifier)),
     basicConstraints: readBasicConstraints(reader, extensions.get(oids.basicConstraints)),
@@ -127,69 +104,45 @@ function readTime(reader: Asn1Reader, element: Asn1Element | undefined): Date {
   return decodeTime(reader.content(generalized), 'generalizedTime', generalized.start);
 }
 
-/** The OCTET STRINGs that hold extension values, by object identifier. The first of a doubled extension counts. */
-function readExtensions(
+function readSubjectKeyIdentifier(
   reader: Asn1Reader,
-  element: Asn1Element | undefined,
-): ReadonlyMap<string, Asn1Element> {
-  const values = new Map<string, Asn1Element>();
-  if (!element) {
-    return values;
-  }
-  const [list] = reader.children(element);
-  for (const extension of reader.sequence(list, 'The extensions', element.start)) {
-    const [id, ...rest] = reader.sequence(extension, 'An extension');
-    const value = expectUniversal(rest.at(-1), universal.octetString, 'An extension value', extension.start);
-    const type = decodeObjectIdentifier(
-      reader.content(
-        expectUniversal(id, universal.objectIdentifier, 'An extension identifier', extension.start),
-      ),
-    );
-    if (!values.has(type)) {
-      values.set(type, value);
-    }
-  }
-  return values;
-}
-
-/** The element that an OCTET STRING wraps. */
-function unwrap(reader: Asn1Reader, octets: Asn1Element): Asn1Element {
-  return reader.read(octets.contentStart, octets.contentEnd);
-}
-
-function readSubjectKeyIdentifier(reader: Asn1Reader, value: Asn1Element | undefined): string | undefined {
+  extension: ExtensionField | undefined,
+): string | undefined {
   return (
-    value &&
+    extension &&
     toHex(
       reader.content(
         expectUniversal(
-          unwrap(reader, value),
+          unwrapExtension(reader, extension),
           universal.octetString,
           'The subject key identifier',
-          value.start,
+          extension.value.start,
         ),
       ),
     )
   );
 }
 
-function readAuthorityKeyIdentifier(reader: Asn1Reader, value: Asn1Element | undefined): string | undefined {
+function readAuthorityKeyIdentifier(
+  reader: Asn1Reader,
+  extension: ExtensionField | undefined,
+): string | undefined {
   const keyIdentifier =
-    value &&
+    extension &&
     reader
-      .sequence(unwrap(reader, value), 'The authority key identifier')
+      .sequence(unwrapExtension(reader, extension), 'The authority key identifier')
       .find((field) => isContext(field, 0));
   return keyIdentifier && toHex(reader.content(keyIdentifier));
 }
 
 function readBasicConstraints(
   reader: Asn1Reader,
-  value: Asn1Element | undefined,
+  extension: ExtensionField | undefined,
 ): Certificate['basicConstraints'] {
-  if (!value) {
+  if (!extension) {
     return undefined;
   }
-  const fields = reader.sequence(unwrap(reader, value), 'The basic constraints');
+  const fields = reader.sequence(unwrapExtension(reader, extension), 'The basic constraints');
   const ca = isUniversal(fields[0], universal.boolean) ? fields.shift() : undefined;
   const integer = isUniversal(fields[0], universal.integer) ? fields[0] : undefined;
   const pathLength = integer && decodeSmallInteger(reader.content(integer));
@@ -199,24 +152,29 @@ function readBasicConstraints(
   return { ca: ca !== undefined && (reader.content(ca)[0] ?? 0) !== 0, pathLength };
 }
 
-function readKeyCertSign(reader: Asn1Reader, value: Asn1Element | undefined): boolean | undefined {
-  if (!value) {
+function readKeyCertSign(reader: Asn1Reader, extension: ExtensionField | undefined): boolean | undefined {
+  if (!extension) {
     return undefined;
   }
   const bits = reader.content(
-    expectUniversal(unwrap(reader, value), universal.bitString, 'The key usage', value.start),
+    expectUniversal(
+      unwrapExtension(reader, extension),
+      universal.bitString,
+      'The key usage',
+      extension.value.start,
+    ),
   );
   return ((bits[1] ?? 0) & 0x04) !== 0; // keyCertSign is bit 5, RFC 5280 §4.2.1.3
 }
 
 // CRLDistributionPoints ::= SEQUENCE OF { distributionPoint [0] { fullName [0] GeneralNames | … }, … }, RFC 5280 §4.2.1.13
-function readDistributionPoints(reader: Asn1Reader, value: Asn1Element | undefined): string[] {
-  if (!value) {
+function readDistributionPoints(reader: Asn1Reader, extension: ExtensionField | undefined): string[] {
+  if (!extension) {
     return [];
   }
   const uniformResourceIdentifier = 6;
   return reader
-    .sequence(unwrap(reader, value), 'The CRL distribution points')
+    .sequence(unwrapExtension(reader, extension), 'The CRL distribution points')
     .flatMap((point) => reader.sequence(point, 'A distribution point').filter((field) => isContext(field, 0)))
     .flatMap((name) => reader.children(name).filter((choice) => isContext(choice, 0)))
     .flatMap((fullName) =>

@@ -42,7 +42,12 @@ async function run(answers: readonly QueuedAnswer[]) {
   const reveal = async (): Promise<void> => undefined;
   const telemetry = { commandEnded: () => undefined, uploadEnded: () => undefined };
   const watcher = new UploadWatcher({
-    ...{ tenancies, model, journal, clock, telemetry, reveal },
+    tenancies,
+    model,
+    journal,
+    clock,
+    telemetry,
+    reveal,
     report: (_what, error) => {
       throw error;
     },
