@@ -2,6 +2,7 @@ import { type Asn1Element, type Asn1Reader, isContext, isUniversal, universal } 
 import { decodeObjectIdentifier, decodeSmallInteger, decodeString, toHex } from './asn1Values.ts';
 import { type CertificateFields, findCertificateFields, unwrapExtension } from './certificateFields.ts';
 import { type GeneralName, readGeneralName, readGeneralNames } from './generalName.ts';
+import { oids } from './objectIdentifiers.ts';
 import { type PublicKey, readPublicKey } from './publicKey.ts';
 import { readSignatureAlgorithm, type SignatureAlgorithm } from './signatureAlgorithm.ts';
 
@@ -19,22 +20,24 @@ const keyUsages = [
 ] as const;
 export type KeyUsage = (typeof keyUsages)[number];
 
-/** Extensions that are read, here or with the certificate. */
-const oids = {
-  keyUsage: '2.5.29.15',
-  subjectAltName: '2.5.29.17',
-  nameConstraints: '2.5.29.30',
-  certificatePolicies: '2.5.29.32',
-  policyMappings: '2.5.29.33',
-  extendedKeyUsage: '2.5.29.37',
-  authorityInfoAccess: '1.3.6.1.5.5.7.1.1',
-  microsoftCaVersion: '1.3.6.1.4.1.311.21.1',
-  microsoftTemplateName: '1.3.6.1.4.1.311.20.2',
-  microsoftTemplate: '1.3.6.1.4.1.311.21.7',
-} as const;
-
-/** With the certificate itself: identifiers, basic constraints, distribution points. */
-const readElsewhere = ['2.5.29.14', '2.5.29.19', '2.5.29.31', '2.5.29.35', '2.5.29.46'];
+/** Extensions that are read, here or with the certificate itself. */
+const readExtensions: ReadonlySet<string> = new Set([
+  oids.subjectKeyIdentifier,
+  oids.keyUsage,
+  oids.basicConstraints,
+  oids.cRLDistributionPoints,
+  oids.authorityKeyIdentifier,
+  oids.freshestCRL,
+  oids.subjectAltName,
+  oids.nameConstraints,
+  oids.certificatePolicies,
+  oids.policyMappings,
+  oids.extendedKeyUsage,
+  oids.authorityInfoAccess,
+  oids.microsoftCaVersion,
+  oids.microsoftTemplateName,
+  oids.microsoftTemplate,
+]);
 
 /** What an expert asks of a CA certificate beyond what the trust store needs (RFC 5280). */
 export interface CertificateDetails {
@@ -140,7 +143,7 @@ function readAuthorityInformation(
   });
   const addresses = (wanted: string): string[] =>
     entries.flatMap(({ method, name }) => (method === wanted && name?.kind === 'uri' ? [name.value] : []));
-  return { ocsp: addresses('1.3.6.1.5.5.7.48.1'), issuers: addresses('1.3.6.1.5.5.7.48.2') };
+  return { ocsp: addresses(oids.ocsp), issuers: addresses(oids.caIssuers) };
 }
 
 /** Source: Microsoft Open Specifications, MS-WCCE §2.2.2.7. */
@@ -166,8 +169,7 @@ function readMicrosoft(
 }
 
 function readUnknown({ reader, extensions }: CertificateFields): CertificateDetails['unknownExtensions'] {
-  const read = new Set<string>([...Object.values(oids), ...readElsewhere]);
   return [...extensions]
-    .filter(([oid]) => !read.has(oid))
+    .filter(([oid]) => !readExtensions.has(oid))
     .map(([oid, { critical, value }]) => ({ oid, critical, value: toHex(reader.content(value)) }));
 }

@@ -1,6 +1,7 @@
 import { type Asn1Element, type Asn1Reader, isContext } from './asn1Reader.ts';
 import { decodeObjectIdentifier, decodeString, toHex } from './asn1Values.ts';
 import { formatDistinguishedName, readDistinguishedName } from './distinguishedName.ts';
+import { oids } from './objectIdentifiers.ts';
 
 /** A GeneralName (RFC 5280 §4.2.1.6). */
 export interface GeneralName {
@@ -11,9 +12,6 @@ export interface GeneralName {
    */
   readonly value: string;
 }
-
-/** The user principal name of Microsoft, as an otherName. */
-const userPrincipalName = '1.3.6.1.4.1.311.20.2.3';
 
 /** The names in an element whose members are GeneralNames. @throws {Asn1Error} where a member cannot be read */
 export function readGeneralNames(reader: Asn1Reader, element: Asn1Element): GeneralName[] {
@@ -53,7 +51,7 @@ function readOtherName(reader: Asn1Reader, element: Asn1Element): GeneralName {
   const oid = type ? decodeObjectIdentifier(reader.content(type)) : '';
   const [value] = isContext(wrapper, 0) ? reader.children(wrapper) : [];
   const text = value && decodeString(reader.content(value), value.tagNumber);
-  if (oid === userPrincipalName && text !== undefined) {
+  if (oid === oids.userPrincipalName && text !== undefined) {
     return { kind: 'upn', value: text };
   }
   return { kind: 'other', value: `${oid}:${value ? toHex(reader.raw(value)) : ''}` };

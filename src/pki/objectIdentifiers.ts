@@ -14,6 +14,20 @@ export const oids = {
   cRLDistributionPoints: '2.5.29.31',
   authorityKeyIdentifier: '2.5.29.35',
   freshestCRL: '2.5.29.46',
+  subjectAltName: '2.5.29.17',
+  nameConstraints: '2.5.29.30',
+  certificatePolicies: '2.5.29.32',
+  policyMappings: '2.5.29.33',
+  extendedKeyUsage: '2.5.29.37',
+  authorityInfoAccess: '1.3.6.1.5.5.7.1.1',
+  // Extensions of a Microsoft CA and a kind of name, MS-WCCE §2.2.2.7
+  microsoftCaVersion: '1.3.6.1.4.1.311.21.1',
+  microsoftTemplateName: '1.3.6.1.4.1.311.20.2',
+  microsoftTemplate: '1.3.6.1.4.1.311.21.7',
+  userPrincipalName: '1.3.6.1.4.1.311.20.2.3',
+  // Access methods, RFC 5280 §4.2.2.1
+  ocsp: '1.3.6.1.5.5.7.48.1',
+  caIssuers: '1.3.6.1.5.5.7.48.2',
   // Name attributes and algorithms
   commonName: '2.5.4.3',
   organizationName: '2.5.4.10',
