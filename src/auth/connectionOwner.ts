@@ -274,7 +274,7 @@ export class ConnectionOwner implements vscode.Disposable {
 type Applied = SignInOptions | 'unusable';
 
 /** How long several settings may take to change one after the other, in milliseconds. */
-const settlingTime = 300;
+const settlingTime = 1000;
 
 function isSame(one: Applied, other: Applied): boolean {
   return one === 'unusable' || other === 'unusable' ? one === other : isSameSignIn(one, other);

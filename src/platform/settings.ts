@@ -22,8 +22,11 @@ export const settings = {
 export async function writeSettings(values: Partial<Readonly<Record<SettingId, string>>>): Promise<void> {
   const configuration = vscode.workspace.getConfiguration();
   for (const [id, value] of Object.entries(values)) {
-    // The default value is better left out of the file.
-    await configuration.update(id, value === '' ? undefined : value, vscode.ConfigurationTarget.Global);
+    // What is so already is not written again: every write is a change that others follow.
+    if ((configuration.get<unknown>(id) ?? '') !== value) {
+      // An empty text is the default, and better left out of the file.
+      await configuration.update(id, value === '' ? undefined : value, vscode.ConfigurationTarget.Global);
+    }
   }
 }
 

@@ -40,6 +40,10 @@ const inOrder = [
   'cbaPki.signIn.cloud',
 ];
 
+/** What is written, once each: a setting that is so already is left alone, because others follow every change. */
+const changedIn = (change: Readonly<Record<string, string>>): string[] =>
+  inOrder.filter((id) => id in change);
+
 function setAll(values: Readonly<Record<string, string>>): void {
   userSettings.clear();
   for (const [id, value] of Object.entries(values)) {
@@ -143,7 +147,7 @@ describe('a switch', () => {
       expect(created[0]?.options).toEqual({ ...optionsBefore, ...options });
       expect(during).toEqual([before]);
       expect(settingsNow()).toEqual({ ...before, ...change });
-      expect(writtenSettings).toEqual(inOrder);
+      expect(writtenSettings).toEqual(changedIn(change));
       expect(connection.current).toMatchObject({
         kind: 'signedIn',
         account: ada,
@@ -235,7 +239,7 @@ describe("a switch with VS Code's own provider", () => {
       await run({ connection, prompts });
       expect(during).toEqual([{ ...withVscode, [environment]: needed }]);
       expect(settingsNow()).toEqual({ ...withVscode, ...change, [environment]: needed });
-      expect(writtenSettings).toEqual([environment, ...inOrder]);
+      expect(writtenSettings).toEqual([environment, ...changedIn(change)]);
     },
   );
 
@@ -255,11 +259,11 @@ describe("a switch with VS Code's own provider", () => {
     setAll(withVscode);
     const { connection, prompts } = open([{ pick }]);
     await switchCloud({ connection, prompts });
-    expect(writtenSettings).toEqual(inOrder);
+    expect(writtenSettings).toEqual(['cbaPki.signIn.cloud']);
     expect(settingsNow()).toEqual({ ...withVscode, 'cbaPki.signIn.cloud': cloud });
     const failed = open([{ pick: 'US Government L4' }], new Error('refused'));
     await expect(switchCloud(failed)).rejects.toThrow('refused');
-    expect(writtenSettings).toEqual(inOrder);
+    expect(writtenSettings).toEqual(['cbaPki.signIn.cloud']);
   });
 
   it.each<[string, typeof switchTenant, QueuedAnswer]>([
