@@ -5,6 +5,7 @@ export default defineConfig({
   outputDir: 'test-results/e2e',
   // Much of the time of a test is spent waiting, so two windows of VS Code go well with two cores.
   workers: 2,
+  fullyParallel: true,
   timeout: 90_000,
   expect: { timeout: 20_000 },
   forbidOnly: true,

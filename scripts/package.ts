@@ -1,4 +1,4 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createVSIX } from '@vscode/vsce';
 import { buildExtension } from './build.ts';
@@ -12,13 +12,16 @@ export const vsixPath = join(projectRoot, 'dist-package', 'entra-cba-pki.vsix');
 export async function packageExtension(): Promise<string> {
   await buildExtension({ sourceMaps: false });
   await mkdir(join(projectRoot, 'dist-package'), { recursive: true });
+  // Somebody may be installing the one that is there: it is replaced in one step.
+  const partial = `${vsixPath}.${process.pid}.partial`;
   await createVSIX({
     cwd: projectRoot,
-    packagePath: vsixPath,
+    packagePath: partial,
     dependencies: false, // everything is bundled
     allowMissingRepository: true,
     rewriteRelativeLinks: false,
   });
+  await rename(partial, vsixPath);
   return vsixPath;
 }
 

@@ -1,14 +1,48 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ada } from '../support/entra/accounts.ts';
+import { ada, grace } from '../support/entra/accounts.ts';
+import { makeAuthority, makeBundle } from '../support/openssl.ts';
 import { exportPfx, type Identity, makeIdentity } from '../support/opensslKeys.ts';
 import { expect, type MicrosoftSignIn, test } from './signInWorkbench.ts';
 import type { Workbench } from './workbench.ts';
 
 const clientId = '11111111-1111-4111-8111-111111111111';
 
+const withBundle = {
+  fill: async (folder: string): Promise<void> => {
+    const root = await makeAuthority({ name: 'Proseware Root' });
+    await writeFile(join(folder, 'Proseware.p7b'), await makeBundle([root], 'der'));
+  },
+};
+
+/** Answers the wizard of an upload up to and with its last question. */
+async function upload(workbench: Workbench, microsoft: MicrosoftSignIn): Promise<void> {
+  const bytes = await readFile(join(workbench.folder, 'Proseware.p7b'));
+  const address = microsoft.standIn.files.serve('Proseware.p7b', bytes);
+  await workbench.openExplorer();
+  await workbench.fileMenu('Proseware.p7b', 'Upload to PKI Configuration…');
+  await workbench.pick(1, 'Contoso Pilot');
+  await workbench.type(2, address);
+  await workbench.pick(3, 'Continue Without Checking');
+  await workbench.pick(4, 'Upload');
+}
+
+/** Has Graph ask for claims, and looks that they are brought, once and without a question. */
+async function meetChallenge(workbench: Workbench, microsoft: MicrosoftSignIn): Promise<void> {
+  const { graph } = microsoft.standIn;
+  graph.challengeOnce();
+  const before = graph.requests.length;
+  await workbench.runCommand('CBA PKI: Refresh Configurations');
+  await expect.poll(() => graph.requests.slice(before).map(({ status }) => status)).toEqual([401, 200]);
+  await expect(workbench.row('Contoso Pilot')).toBeVisible();
+  await expect(microsoft.question).toHaveCount(0);
+}
+
 test.describe('a sign-in with a device code', () => {
-  test.use({ settings: { 'cbaPki.signIn.method': 'deviceCode', 'cbaPki.signIn.clientId': clientId } });
+  test.use({
+    settings: { 'cbaPki.signIn.method': 'deviceCode', 'cbaPki.signIn.clientId': clientId },
+    files: withBundle,
+  });
 
   /** Signs in up to the dialog with the code, and returns the code. */
   async function untilCode(workbench: Workbench, microsoft: MicrosoftSignIn): Promise<string> {
@@ -35,6 +69,43 @@ test.describe('a sign-in with a device code', () => {
     await microsoft.signOutFromAccountsMenu(ada);
     await expect(workbench.row('Contoso Pilot')).toHaveCount(0);
     await expect(workbench.page.getByRole('button', { name: 'Sign In' })).toBeVisible();
+  });
+
+  test('answers a challenge, uploads, and changes to another account', async ({ workbench, microsoft }) => {
+    const { authority, graph } = microsoft.standIn;
+    authority.devices.approve(await untilCode(workbench, microsoft), ada);
+    await expect(workbench.row('Contoso Pilot')).toBeVisible();
+    await workbench.page.keyboard.press('Escape'); // the dialog stays, though the code has been entered elsewhere
+    await meetChallenge(workbench, microsoft);
+    await upload(workbench, microsoft);
+    await expect(workbench.notification('succeeded: 1 authority was added.')).toBeVisible();
+    expect(graph.count('POST', '/upload')).toBe(1);
+    await workbench.runCommand('CBA PKI: Switch Account…');
+    await microsoft.allow();
+    await microsoft.chooseAccount(/Sign in to another account/);
+    const dialog = workbench.page.getByRole('dialog').filter({ hasText: 'Your code:' });
+    await expect(dialog).toBeVisible();
+    authority.devices.approve(authority.devices.all.at(-1)?.userCode ?? '', grace);
+    await workbench.page.getByRole('button', { name: 'Copy & Open' }).click();
+    await expect(workbench.page.locator('.statusbar-item', { hasText: grace.username })).toBeVisible();
+  });
+
+  test('without the consent to write goes on reading, and says why it does not write', async ({
+    workbench,
+    microsoft,
+  }) => {
+    const { authority, graph } = microsoft.standIn;
+    authority.tokens.preconsented = false;
+    authority.devices.approve(await untilCode(workbench, microsoft), ada);
+    await expect(workbench.row('Contoso Pilot')).toBeVisible();
+    await workbench.page.keyboard.press('Escape');
+    await upload(workbench, microsoft);
+    await microsoft.refuse();
+    await expect(workbench.quickInput).toContainText('Nothing was changed');
+    await workbench.page.keyboard.press('Escape');
+    await workbench.openView();
+    await expect(workbench.row('Contoso Pilot')).toBeVisible();
+    expect(graph.count('POST')).toBe(0);
   });
 
   test('can be cancelled in the dialog, and leaves nothing behind', async ({ workbench, microsoft }) => {
@@ -75,6 +146,7 @@ test.describe('a sign-in with a client certificate', () => {
       fill: async (folder: string) => {
         const { key, certificate } = await makeIdentity('Elliptic', 'ellipticCurve');
         await writeFile(join(folder, 'elliptic.pem'), `${certificate}\n${key}`);
+        await withBundle.fill(folder);
       },
     },
   });
@@ -87,7 +159,7 @@ test.describe('a sign-in with a client certificate', () => {
     await workbench.quickInput.getByRole('option', { name: file }).click();
   }
 
-  test('asks for the passphrase, masked, and ends with the tenant in the tree', async ({
+  test('asks for the passphrase, masked, ends with the tenant in the tree, answers a challenge and uploads', async ({
     workbench,
     microsoft,
     secrets,
@@ -113,6 +185,9 @@ test.describe('a sign-in with a client certificate', () => {
     await expect(workbench.row('Contoso Pilot')).toBeVisible();
     const grants = microsoft.standIn.authority.requests.map(({ grant }) => grant);
     expect(grants.filter((grant) => grant !== undefined)).toEqual(['client_credentials']);
+    await meetChallenge(workbench, microsoft);
+    await upload(workbench, microsoft);
+    await expect(workbench.notification('succeeded: 1 authority was added.')).toBeVisible();
   });
 
   test('refuses an elliptic curve key with the reason', async ({ workbench, microsoft }) => {
