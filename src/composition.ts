@@ -12,6 +12,7 @@ import { TrustStoreModel } from './features/browseTrustStore/trustStoreModel.ts'
 import { registerCheckSignIn } from './features/checkSignIn/checkSignInCommand.ts';
 import { registerConnectCommands } from './features/connect/connectCommands.ts';
 import { registerCopyFileHash } from './features/copyFileHash/copyFileHashCommand.ts';
+import { registerCreateBundle } from './features/createBundle/createBundleCommand.ts';
 import { registerSetUpRegistration } from './features/setUpRegistration/setUpRegistrationCommand.ts';
 import { Tenancies } from './features/tenancy.ts';
 import { registerUploadCommands } from './features/uploadBundle/uploadCommands.ts';
@@ -72,7 +73,10 @@ export function compose(context: vscode.ExtensionContext): Services {
   const currentPrompts: Prompts = {
     pick: (frame, question) => prompts.pick(frame, question),
     text: (frame, question) => prompts.text(frame, question),
+    pickMany: (frame, question) => prompts.pickMany(frame, question),
     openFile: (title, kind) => prompts.openFile(title, kind),
+    openFiles: (title, kind) => prompts.openFiles(title, kind),
+    saveFile: (title, suggestion, kind) => prompts.saveFile(title, suggestion, kind),
   };
   const files = workspaceFiles;
   const providers = own(new OwnProviders(context.secrets, files, currentPrompts));
@@ -134,6 +138,7 @@ export function compose(context: vscode.ExtensionContext): Services {
     watcher,
   });
   own(registerCopyFileHash(registry, files));
+  own(registerCreateBundle(registry, { files, prompts: currentPrompts, clock: systemClock }));
 
   own(connection.onDidChange(() => watcher.resume()));
   own(

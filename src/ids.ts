@@ -13,6 +13,7 @@ export const commandIds = [
   'cbaPki.authority.copyId',
   'cbaPki.authority.copySubjectKeyIdentifier',
   'cbaPki.authority.copyThumbprint',
+  'cbaPki.bundle.create',
   'cbaPki.bundle.upload',
   'cbaPki.configuration.copyId',
   'cbaPki.configurations.loadMore',

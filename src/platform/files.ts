@@ -7,6 +7,9 @@ import { ExpectedError } from './failure.ts';
 export interface Files {
   size(uri: vscode.Uri): Promise<number>;
   read(uri: vscode.Uri): Promise<Uint8Array>;
+  /** The file itself; for a folder, the files of these endings in it, at any depth, in the order of their names. */
+  list(uri: vscode.Uri, extensions: readonly string[]): Promise<readonly vscode.Uri[]>;
+  write(uri: vscode.Uri, bytes: Uint8Array): Promise<void>;
   /** SHA-256 as 64 upper-case hex digits. `report` is called with the bytes read so far. */
   sha256(uri: vscode.Uri, signal: AbortSignal, report?: (bytes: number) => void): Promise<string>;
 }
@@ -23,6 +26,11 @@ export const workspaceFiles: Files = {
     return stat.size;
   },
   read: (uri) => reading(uri, () => vscode.workspace.fs.readFile(uri)),
+  async list(uri, extensions) {
+    const stat = await reading(uri, () => vscode.workspace.fs.stat(uri));
+    return (stat.type & vscode.FileType.Directory) === 0 ? [uri] : filesBelow(uri, new Set(extensions));
+  },
+  write: (uri, bytes) => reading(uri, () => vscode.workspace.fs.writeFile(uri, bytes)),
   sha256: (uri, signal, report) =>
     reading(uri, () =>
       uri.scheme === 'file' ? sha256OfFile(uri.fsPath, signal, report) : sha256InMemory(uri, signal),
@@ -46,6 +54,37 @@ async function sha256InMemory(uri: vscode.Uri, signal: AbortSignal): Promise<str
   const bytes = await vscode.workspace.fs.readFile(uri);
   signal.throwIfAborted();
   return sha256OfBytes(bytes);
+}
+
+/** Deepest folder and most files that are looked at: a whole disk, chosen by mistake, has an end. */
+const listLimits = { depth: 16, files: 10_000 };
+
+async function filesBelow(folder: vscode.Uri, extensions: ReadonlySet<string>): Promise<vscode.Uri[]> {
+  const found: vscode.Uri[] = [];
+  let level: vscode.Uri[] = [folder];
+  for (let depth = 0; depth < listLimits.depth && level.length > 0; depth += 1) {
+    const next: vscode.Uri[] = [];
+    for (const parent of level) {
+      const entries = await reading(parent, () => vscode.workspace.fs.readDirectory(parent));
+      for (const [name, type] of entries.toSorted(([one], [other]) => one.localeCompare(other))) {
+        // A link may lead round in a circle, so only what is in the folder itself is followed.
+        if (type === vscode.FileType.Directory) {
+          next.push(vscode.Uri.joinPath(parent, name));
+        } else if ((type & vscode.FileType.File) !== 0 && extensions.has(endingOf(name))) {
+          found.push(vscode.Uri.joinPath(parent, name));
+        }
+      }
+      if (found.length >= listLimits.files) {
+        return found.slice(0, listLimits.files);
+      }
+    }
+    level = next;
+  }
+  return found;
+}
+
+function endingOf(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1).toLowerCase();
 }
 
 export function nameOf(uri: vscode.Uri): string {

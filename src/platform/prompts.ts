@@ -29,6 +29,12 @@ export interface PickQuestion<T> {
   readonly isActive?: (value: T) => boolean;
 }
 
+/** A pick of several rows, of which some are ticked to begin with. */
+export interface PickManyQuestion<T> {
+  readonly placeholder: string;
+  readonly rows: readonly (PickRow<T> & { readonly picked: boolean; readonly value: T })[];
+}
+
 export interface TextQuestion {
   readonly prompt: string;
   readonly placeholder?: string;
@@ -50,7 +56,17 @@ export interface FileFilter {
 /** Questions as a port: VS Code's quick inputs in life, queued answers in tests. Escape throws a `CancelledError`. */
 export interface Prompts {
   pick<T>(frame: Frame, question: PickQuestion<T>): Promise<T | Back>;
+  /** At least one row has to be ticked. */
+  pickMany<T>(frame: Frame, question: PickManyQuestion<T>): Promise<readonly T[] | Back>;
   text(frame: Frame, question: TextQuestion): Promise<string | Back>;
   /** VS Code's dialog to choose a file of a kind, or any other. Undefined where none was chosen. */
   openFile(title: string, kind: FileFilter): Promise<vscode.Uri | undefined>;
+  /** The same for several files and folders; empty where none was chosen. */
+  openFiles(title: string, kind: FileFilter): Promise<readonly vscode.Uri[]>;
+  /** VS Code's dialog to name a file to write. It asks before one is replaced. */
+  saveFile(
+    title: string,
+    suggestion: vscode.Uri | undefined,
+    kind: FileFilter,
+  ): Promise<vscode.Uri | undefined>;
 }

@@ -5,6 +5,7 @@ import {
   back,
   type FileFilter,
   type Frame,
+  type PickManyQuestion,
   type PickQuestion,
   type PickRow,
   type Prompts,
@@ -17,7 +18,7 @@ interface QuickInput extends vscode.QuickInput {
 }
 
 /** VS Code's quick pick and input box. */
-export const quickPrompts: Prompts = { pick, text, openFile };
+export const quickPrompts: Prompts = { pick, pickMany, text, openFile, openFiles, saveFile };
 
 interface RowItem<T> extends vscode.QuickPickItem {
   readonly row: PickRow<T>;
@@ -54,6 +55,24 @@ function pick<T>(frame: Frame, question: PickQuestion<T>): Promise<T | Back> {
   });
 }
 
+function pickMany<T>(frame: Frame, question: PickManyQuestion<T>): Promise<readonly T[] | Back> {
+  const input = vscode.window.createQuickPick<RowItem<T>>();
+  input.placeholder = question.placeholder;
+  input.canSelectMany = true;
+  input.matchOnDescription = true;
+  input.matchOnDetail = true;
+  input.items = question.rows.map(itemOf);
+  input.selectedItems = input.items.filter((_, index) => question.rows[index]?.picked === true);
+  return ask<readonly T[]>(frame, input, (resolve) => [
+    input.onDidAccept(() => {
+      const values = input.selectedItems.flatMap(({ row }) => (row.value === undefined ? [] : [row.value]));
+      if (values.length > 0) {
+        resolve(values);
+      }
+    }),
+  ]);
+}
+
 function text(frame: Frame, question: TextQuestion): Promise<string | Back> {
   const input = vscode.window.createInputBox();
   input.prompt = question.prompt;
@@ -86,6 +105,27 @@ async function openFile(title: string, { name, extensions }: FileFilter): Promis
     filters: { [name]: [...extensions], [vscode.l10n.t('All files')]: ['*'] },
   });
   return chosen?.[0];
+}
+
+async function openFiles(title: string, { name, extensions }: FileFilter): Promise<readonly vscode.Uri[]> {
+  const chosen = await vscode.window.showOpenDialog({
+    title,
+    canSelectMany: true,
+    filters: { [name]: [...extensions], [vscode.l10n.t('All files')]: ['*'] },
+  });
+  return chosen ?? [];
+}
+
+async function saveFile(
+  title: string,
+  suggestion: vscode.Uri | undefined,
+  { name, extensions }: FileFilter,
+): Promise<vscode.Uri | undefined> {
+  return vscode.window.showSaveDialog({
+    title,
+    filters: { [name]: [...extensions] },
+    ...(suggestion ? { defaultUri: suggestion } : {}),
+  });
 }
 
 /** Most characters of a line that can be read in a pick at its usual width. */

@@ -14,9 +14,6 @@ const readyLimit = 240_000;
 /** Environments are inherited, so that this finds a process also when its parent is gone. */
 const markName = 'CBA_PKI_TEST_MARK';
 
-// All use the same profile, so one after the other.
-test.describe.configure({ mode: 'default' });
-
 test.use({
   launchOptions: { executablePath: await findOrInstallBrowser(), args: [...browserArguments] },
 });

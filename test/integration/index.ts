@@ -10,6 +10,7 @@ export async function run(): Promise<void> {
   await import('./upload.ts');
   await import('./uploadAnswers.ts');
   await import('./files.ts');
+  await import('./createBundle.ts');
   const lines: string[] = [];
   const counts = { passed: 0, failed: 0 };
   await new Promise<void>((resolve) => {

@@ -3,6 +3,7 @@ import {
   type Back,
   back,
   type Frame,
+  type PickManyQuestion,
   type PickQuestion,
   type Prompts,
   type TextQuestion,
@@ -13,6 +14,10 @@ export type QueuedAnswer =
   | { readonly pick: string }
   | { readonly type: string }
   | { readonly file: vscode.Uri | undefined }
+  /** What stays ticked, by parts of the labels; `as it is` leaves the ticks alone. */
+  | { readonly picks: readonly string[] | 'as it is' }
+  | { readonly files: readonly vscode.Uri[] }
+  | { readonly save: vscode.Uri | undefined }
   | Back;
 
 /** What was asked, as a person would have seen it. */
@@ -57,6 +62,41 @@ export class QueuedPrompts implements Prompts {
       throw this.#surprised(`No row for ${JSON.stringify(answer)} among ${JSON.stringify(labels)}`);
     }
     return row.value;
+  }
+
+  async pickMany<T>(frame: Frame, question: PickManyQuestion<T>): Promise<readonly T[] | Back> {
+    const rows = question.rows.map(({ label, description, picked }) =>
+      [picked ? '[x]' : '[ ]', label, description ?? ''].join(' '),
+    );
+    this.seen.push({ frame, text: question.placeholder, rows });
+    const answer = this.#next(question.placeholder);
+    if (answer === back) {
+      return back;
+    }
+    if (!('picks' in answer)) {
+      throw this.#surprised(`${question.placeholder}: ticks were expected`);
+    }
+    const { picks } = answer;
+    return question.rows.flatMap(({ label, picked, value }) => {
+      const stays = picks === 'as it is' ? picked : picks.some((part) => label.includes(part));
+      return stays ? [value] : [];
+    });
+  }
+
+  async openFiles(title: string): Promise<readonly vscode.Uri[]> {
+    const answer = this.#next(title);
+    if (answer === back || !('files' in answer)) {
+      throw this.#surprised(`${title}: files were expected`);
+    }
+    return answer.files;
+  }
+
+  async saveFile(title: string): Promise<vscode.Uri | undefined> {
+    const answer = this.#next(title);
+    if (answer === back || !('save' in answer)) {
+      throw this.#surprised(`${title}: a name to save was expected`);
+    }
+    return answer.save;
   }
 
   async text(frame: Frame, question: TextQuestion): Promise<string | Back> {

@@ -52,11 +52,8 @@ async function run(answers: readonly QueuedAnswer[]) {
       throw error;
     },
   });
-  const files = {
-    size: () => Promise.reject(new Error('There is no file')),
-    read: () => Promise.reject(new Error('There is no file')),
-    sha256: () => Promise.reject(new Error('There is no file')),
-  };
+  const none = () => Promise.reject(new Error('There is no file'));
+  const files = { size: none, read: none, sha256: none, list: none, write: none };
   const services = { tenancies, model, prompts, files, clock, journal, watcher };
   const ended = await upload(services, { bundle: 'hosted' }).then(
     () => undefined,
