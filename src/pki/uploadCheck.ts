@@ -1,7 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Bundle } from './bundle.ts';
-import { type Certificate, isCertificateAuthority, isSelfIssued, thumbprintOf } from './certificate.ts';
-import { displayNameOf } from './distinguishedName.ts';
+import { type JudgedCertificate, judgeCertificate } from './judgedCertificate.ts';
 
 /** Limits of the service, by its documentation. The pages differ, so going over one is told but does not stop anybody. */
 export const serviceLimits = {
@@ -22,13 +21,7 @@ export interface UploadFinding {
 }
 
 /** A certificate of the bundle in the light of where it is to go. */
-export interface CheckedCertificate {
-  readonly certificate: Certificate;
-  readonly name: string;
-  readonly thumbprint: string;
-  readonly isAuthority: boolean;
-  readonly isRoot: boolean;
-  readonly isExpired: boolean;
+export interface CheckedCertificate extends JudgedCertificate {
   /** Whether the configuration already has it. */
   readonly isKnown: boolean;
 }
@@ -50,16 +43,8 @@ export function checkUpload(
   now: Date,
 ): UploadCheck {
   const certificates = bundle.certificates.map(({ certificate }): CheckedCertificate => {
-    const thumbprint = thumbprintOf(certificate.der);
-    return {
-      certificate,
-      name: displayNameOf(certificate.subject),
-      thumbprint,
-      isAuthority: isCertificateAuthority(certificate),
-      isRoot: isSelfIssued(certificate),
-      isExpired: certificate.notAfter < now,
-      isKnown: knownThumbprints.has(thumbprint),
-    };
+    const judged = judgeCertificate(certificate, now);
+    return { ...judged, isKnown: knownThumbprints.has(judged.thumbprint) };
   });
   const findings = [
     ...contentFindings(bundle),

@@ -1,12 +1,7 @@
 import * as vscode from 'vscode';
-import {
-  type Certificate,
-  isCertificateAuthority,
-  isSelfIssued,
-  thumbprintOf,
-} from '../../pki/certificate.ts';
+import type { Certificate } from '../../pki/certificate.ts';
 import { readCertificateFile } from '../../pki/certificateFile.ts';
-import { displayNameOf } from '../../pki/distinguishedName.ts';
+import { type JudgedCertificate, judgeCertificate } from '../../pki/judgedCertificate.ts';
 import { describeRefusal } from '../../pki/refusal.ts';
 import { failureOf } from '../../platform/failure.ts';
 import { type Files, nameOf } from '../../platform/files.ts';
@@ -15,14 +10,7 @@ import { type Files, nameOf } from '../../platform/files.ts';
 export const certificateExtensions = ['cer', 'crt', 'der', 'pem', 'p7b', 'p7c', 'spc'] as const;
 
 /** A certificate that was found, once however often it was met. */
-export interface FoundCertificate {
-  readonly certificate: Certificate;
-  readonly name: string;
-  /** SHA-1, 40 upper-case hex digits. */
-  readonly thumbprint: string;
-  readonly isAuthority: boolean;
-  readonly isRoot: boolean;
-  readonly isExpired: boolean;
+export interface FoundCertificate extends JudgedCertificate {
   /** Name of the file that it was met in first. */
   readonly from: string;
 }
@@ -31,8 +19,6 @@ export interface Collection {
   readonly certificates: readonly FoundCertificate[];
   /** A sentence for each file, or part of one, that gave nothing. */
   readonly problems: readonly string[];
-  /** How many certificates were met again. */
-  readonly repeated: number;
 }
 
 /** Most bytes of a file that is looked into: far above any collection of CA certificates. */
@@ -50,23 +36,20 @@ export async function collectCertificates(
 ): Promise<Collection> {
   const found = new Map<string, FoundCertificate>();
   const problems: string[] = [];
-  let repeated = 0;
   for (const uri of uris) {
     for (const file of await files.list(uri, certificateExtensions)) {
       signal.throwIfAborted();
       const { certificates, problem } = await readFile(files, file);
       problems.push(...problem.map((sentence) => `${nameOf(file)}: ${sentence}`));
       for (const certificate of certificates) {
-        const thumbprint = thumbprintOf(certificate.der);
-        if (found.has(thumbprint)) {
-          repeated += 1;
-        } else {
-          found.set(thumbprint, describe(certificate, thumbprint, now, nameOf(file)));
+        const judged = judgeCertificate(certificate, now);
+        if (!found.has(judged.thumbprint)) {
+          found.set(judged.thumbprint, { ...judged, from: nameOf(file) });
         }
       }
     }
   }
-  return { certificates: [...found.values()], problems, repeated };
+  return { certificates: [...found.values()], problems };
 }
 
 async function readFile(
@@ -95,16 +78,4 @@ async function readFile(
     }
     throw error;
   }
-}
-
-function describe(certificate: Certificate, thumbprint: string, now: Date, from: string): FoundCertificate {
-  return {
-    certificate,
-    thumbprint,
-    from,
-    name: displayNameOf(certificate.subject),
-    isAuthority: isCertificateAuthority(certificate),
-    isRoot: isSelfIssued(certificate),
-    isExpired: certificate.notAfter < now,
-  };
 }
