@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { copyFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
@@ -35,6 +35,27 @@ export async function buildExtension(options: { readonly sourceMaps: boolean }):
     },
     logLevel: 'warning',
   });
+  await buildPage(join(outdir, 'webview'), options);
+}
+
+/** The viewer's page: one script and its styles for a browser, and VS Code's icons beside them. */
+async function buildPage(outdir: string, options: { readonly sourceMaps: boolean }): Promise<void> {
+  await build({
+    absWorkingDir: projectRoot,
+    entryPoints: ['src/webview/certificatePage.ts', 'src/webview/certificatePage.css'],
+    outdir,
+    bundle: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'chrome138',
+    minify: !options.sourceMaps,
+    sourcemap: options.sourceMaps ? 'inline' : false,
+    logLevel: 'warning',
+  });
+  const icons = join(projectRoot, 'node_modules/@vscode/codicons/dist');
+  await Promise.all(
+    ['codicon.css', 'codicon.ttf'].map((name) => copyFile(join(icons, name), join(outdir, name))),
+  );
 }
 
 if (import.meta.main) {

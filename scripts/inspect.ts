@@ -9,6 +9,9 @@ import {
 } from '../src/pki/certificateFile.ts';
 import { formatDistinguishedName } from '../src/pki/distinguishedName.ts';
 import { describeRefusal } from '../src/pki/refusal.ts';
+import { checkFiles } from '../src/pki/rules/checkFiles.ts';
+import { messageOf } from '../src/pki/rules/finding.ts';
+import { runToEnd } from '../src/pki/slices.ts';
 
 const usage = `Usage: npm run -s inspect -- FILE…
 
@@ -44,6 +47,8 @@ function describe(bytes: Uint8Array, reading: CertificateFileReading): object {
     return { ...common, refused: describeRefusal(reading) };
   }
   const { file } = reading;
+  const context = { now: new Date(), warningDays: 60, severities: {} };
+  const [findings = []] = runToEnd(checkFiles([{ file, size: bytes.length }], context));
   return {
     kind: file.kind,
     form: file.form,
@@ -57,6 +62,12 @@ function describe(bytes: Uint8Array, reading: CertificateFileReading): object {
     })),
     revocationLists: file.revocationLists,
     trailingBytes: file.trailingBytes,
+    findings: findings.map((finding) => ({
+      rule: finding.rule,
+      severity: finding.severity,
+      member: finding.position ?? null,
+      message: messageOf(finding),
+    })),
   };
 }
 

@@ -63,4 +63,10 @@ async function takePictures(page: Page): Promise<void> {
   await page.mouse.move(700, 480); // out of the way of its own tooltip
   await page.waitForTimeout(500); // the input fades in
   await page.screenshot({ path: join(pictures, 'summary.png') });
+  await page.keyboard.press('Escape');
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await page.getByRole('tab', { name: /^Explorer/ }).click();
+  await page.getByRole('treeitem', { name: 'Adatum.p7b' }).dblclick();
+  await page.waitForTimeout(3000); // the page of the viewer is there, and its findings
+  await page.screenshot({ path: join(pictures, 'viewer.png') });
 }

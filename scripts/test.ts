@@ -30,6 +30,7 @@ const suites: readonly Suite[] = [
   { name: 'lint: biome', script: bin('biome'), args: ['check'] },
   { name: 'lint: knip', script: bin('knip'), args: [] },
   { name: 'types', script: bin('tsc'), args: ['--noEmit'] },
+  { name: 'types of the page', script: bin('tsc'), args: ['--noEmit', '-p', 'src/webview'] },
   {
     name: 'unit',
     prepare: packageExtension,

@@ -6,20 +6,28 @@ import { OwnProviders } from './auth/ownProviders.ts';
 import { SandboxTenant } from './auth/sandboxTenant.ts';
 import { vscodeSessions } from './auth/sessions.ts';
 import { type SignInOptions, signInOptionsFrom } from './auth/signInOptions.ts';
+import { CertificateEditors } from './editors/certificateEditors.ts';
+import { registerViewer } from './editors/viewCommand.ts';
+import { ViewedTexts } from './editors/viewedTexts.ts';
 import { registerBrowseCommands } from './features/browseTrustStore/browseCommands.ts';
 import { StatusFollower } from './features/browseTrustStore/statusFollower.ts';
 import { TrustStoreModel } from './features/browseTrustStore/trustStoreModel.ts';
+import { CertificateProblems } from './features/certificateProblems.ts';
+import { registerCheckCertificates } from './features/checkCertificates/checkCommand.ts';
 import { registerCheckSignIn } from './features/checkSignIn/checkSignInCommand.ts';
 import { registerConnectCommands } from './features/connect/connectCommands.ts';
 import { registerCopyFileHash } from './features/copyFileHash/copyFileHashCommand.ts';
 import { registerCreateBundle } from './features/createBundle/createBundleCommand.ts';
+import { OpenPemDocuments } from './features/pemDocuments/openPemDocuments.ts';
+import { registerPemDocuments } from './features/pemDocuments/pemProviders.ts';
 import { registerSetUpRegistration } from './features/setUpRegistration/setUpRegistrationCommand.ts';
+import { registerSplitBundle } from './features/splitBundle/splitBundleCommand.ts';
 import { Tenancies } from './features/tenancy.ts';
 import { registerUploadCommands } from './features/uploadBundle/uploadCommands.ts';
 import { UploadJournal } from './features/uploadBundle/uploadJournal.ts';
 import { UploadWatcher } from './features/uploadBundle/uploadWatcher.ts';
 import { systemClock } from './graph/clock.ts';
-import type { SettingId } from './ids.ts';
+import { editorIds, type SettingId } from './ids.ts';
 import { CommandRegistry } from './platform/commandRegistry.ts';
 import { workspaceFiles } from './platform/files.ts';
 import { logTo } from './platform/log.ts';
@@ -76,9 +84,13 @@ export function compose(context: vscode.ExtensionContext): Services {
     pickMany: (frame, question) => prompts.pickMany(frame, question),
     openFile: (title, kind) => prompts.openFile(title, kind),
     openFiles: (title, kind) => prompts.openFiles(title, kind),
+    openFolder: (title, suggestion) => prompts.openFolder(title, suggestion),
     saveFile: (title, suggestion, kind) => prompts.saveFile(title, suggestion, kind),
   };
   const files = workspaceFiles;
+  const documents = own(new ReadOnlyDocuments());
+  const problems = own(new CertificateProblems());
+  const version = String(context.extension.packageJSON.version);
   const providers = own(new OwnProviders(context.secrets, files, currentPrompts));
   const sessions = own(vscodeSessions(systemClock, (method) => providers.takeFailure(method)));
   const signInOptions = (): SignInOptions => signInOptionsFrom(settings.signIn());
@@ -123,8 +135,8 @@ export function compose(context: vscode.ExtensionContext): Services {
       tenancies,
       clock: systemClock,
       signInOptions,
-      documents: own(new ReadOnlyDocuments()),
-      version: String(context.extension.packageJSON.version),
+      documents,
+      version,
     }),
   );
   registerBrowseCommands(registry, { model, connection, prompts: currentPrompts, log });
@@ -138,7 +150,21 @@ export function compose(context: vscode.ExtensionContext): Services {
     watcher,
   });
   own(registerCopyFileHash(registry, files));
-  own(registerCreateBundle(registry, { files, prompts: currentPrompts, clock: systemClock }));
+  const certificates = { files, prompts: currentPrompts, clock: systemClock, tenancies, model };
+  own(registerCreateBundle(registry, certificates));
+  own(registerSplitBundle(registry, certificates));
+  const viewedTexts = new ViewedTexts(context.workspaceState);
+  const { extensionUri } = context;
+  const editors = own(
+    new CertificateEditors({ ...certificates, extensionUri, report }, viewedTexts, editorIds),
+  );
+  registerViewer(registry, editors);
+  own(
+    registerPemDocuments(
+      new OpenPemDocuments(problems, systemClock, (error) => report('certificates', error)),
+    ),
+  );
+  own(registerCheckCertificates(registry, { ...certificates, problems, documents, version }));
 
   own(connection.onDidChange(() => watcher.resume()));
   own(

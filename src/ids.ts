@@ -14,7 +14,10 @@ export const commandIds = [
   'cbaPki.authority.copySubjectKeyIdentifier',
   'cbaPki.authority.copyThumbprint',
   'cbaPki.bundle.create',
+  'cbaPki.bundle.split',
   'cbaPki.bundle.upload',
+  'cbaPki.certificates.check',
+  'cbaPki.certificates.view',
   'cbaPki.configuration.copyId',
   'cbaPki.configurations.loadMore',
   'cbaPki.configurations.refresh',
@@ -37,8 +40,10 @@ export const contextKeys = ['cbaPki.connection', 'cbaPki.configurations.state'] 
 export type ContextKey = (typeof contextKeys)[number];
 
 export const settingIds = [
+  'cbaPki.diagnostics.openFiles',
   'cbaPki.expiry.warningDays',
   'cbaPki.graph.apiVersion',
+  'cbaPki.rules',
   'cbaPki.sandbox.jobSeconds',
   'cbaPki.sandbox.openAtStart',
   'cbaPki.signIn.clientId',
@@ -49,3 +54,7 @@ export const settingIds = [
   'cbaPki.signIn.tenantId',
 ] as const;
 export type SettingId = (typeof settingIds)[number];
+
+/** The viewer, as the default for its endings and as one of several ways to open a file. */
+export const editorIds = ['cbaPki.certificates', 'cbaPki.certificatesOfText'] as const;
+export type EditorId = (typeof editorIds)[number];

@@ -70,6 +70,23 @@ export function decodeSmallInteger(content: Uint8Array): number | undefined {
   return Buffer.from(content).readIntBE(0, content.length);
 }
 
+/** An INTEGER of at most 32 bits without a sign, before which DER puts a zero octet where the first bit is set. */
+export function decodeUnsigned32(content: Uint8Array): number | undefined {
+  return content.length === 5 && content[0] === 0
+    ? Buffer.from(content).readUInt32BE(1)
+    : decodeSmallInteger(content);
+}
+
+/** The octets of a BIT STRING's content, the bits that do not count set to zero (X.690 §8.6.2). */
+export function decodeBits(content: Uint8Array): Uint8Array {
+  const octets = Uint8Array.from(content.subarray(1));
+  const last = octets.length - 1;
+  if (last >= 0) {
+    octets[last] = (octets[last] ?? 0) & (0xff << ((content[0] ?? 0) & 7));
+  }
+  return octets;
+}
+
 /** Lower-case hex without separators. */
 export function toHex(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');

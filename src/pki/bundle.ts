@@ -11,6 +11,7 @@ import { writeContext, writeInteger, writeObjectIdentifier, writeSequence, write
 import { type Certificate, readCertificate } from './certificate.ts';
 import { type FileKind, kindOfBinary, kindOfText } from './fileKind.ts';
 import { oids } from './objectIdentifiers.ts';
+import { runToEnd, type Steps } from './slices.ts';
 import { decodeCutBase64, decodeText, type PemBlock, readPemBlocks } from './text.ts';
 
 /** A certificate of a bundle and where it stands in it, counted from 1. */
@@ -51,19 +52,24 @@ export type BundleReading =
   | { readonly outcome: 'damaged'; readonly offset: number; readonly message: string };
 
 /** Most members that are looked at: far above what the service takes, far below what would exhaust memory. */
-const maximumMembers = 10_000;
+export const maximumMembers = 10_000;
 
 /** What begins a private key in PEM, whatever its form: an encrypted one may be no DER, so the label is all there is. */
 const privateKeyMark = /-----BEGIN [^\r\n-]*PRIVATE KEY/i;
 
 /** Reads a .p7b file in any of the forms in which it is met. Never throws for what the bytes are. */
 export function readBundle(bytes: Uint8Array): BundleReading {
+  return runToEnd(readBundleSteps(bytes));
+}
+
+/** The same in steps, one for each member. */
+export function* readBundleSteps(bytes: Uint8Array): Steps<BundleReading> {
   const kind = kindOfBinary(bytes);
   if (kind === 'bundle') {
-    return refuseSecretBehind(bytes, readSignedData(bytes));
+    return refuseSecretBehind(bytes, yield* readSignedData(bytes));
   }
   const text = kind === 'unknown' ? decodeText(bytes) : undefined;
-  return text === undefined ? { outcome: 'refused', kind } : readTextBundle(text);
+  return text === undefined ? { outcome: 'refused', kind } : yield* readTextBundle(text);
 }
 
 /** A file is hosted as it is, with what stands behind its bundle: a private key there would be published. */
@@ -83,13 +89,13 @@ function isSecret(kind: FileKind): boolean {
   return kind === 'privateKey' || kind === 'pfx';
 }
 
-function readTextBundle(text: string): BundleReading {
+function* readTextBundle(text: string): Steps<BundleReading> {
   if (privateKeyMark.test(text)) {
     return { outcome: 'refused', kind: 'privateKey' };
   }
   const blocks = readPemBlocks(text);
   if (blocks.length > 0) {
-    return readPemBundle(blocks);
+    return yield* readPemBundle(blocks);
   }
   const decoded = decodeCutBase64(text);
   if (!decoded) {
@@ -97,11 +103,11 @@ function readTextBundle(text: string): BundleReading {
   }
   const kind = kindOfBinary(decoded);
   return kind === 'bundle'
-    ? refuseSecretBehind(decoded, readSignedData(decoded, 'base64'))
+    ? refuseSecretBehind(decoded, yield* readSignedData(decoded, 'base64'))
     : { outcome: 'refused', kind: kind === 'unknown' ? 'text' : kind };
 }
 
-function readPemBundle(blocks: readonly PemBlock[]): BundleReading {
+function* readPemBundle(blocks: readonly PemBlock[]): Steps<BundleReading> {
   const kinds = blocks.map((block) => (block.bytes ? kindOfBinary(block.bytes) : 'unknown'));
   const secret = kinds.find(isSecret);
   if (secret) {
@@ -109,7 +115,7 @@ function readPemBundle(blocks: readonly PemBlock[]): BundleReading {
   }
   const body = blocks[kinds.indexOf('bundle')]?.bytes;
   if (body) {
-    return refuseSecretBehind(body, readSignedData(body, 'pem', blocks.length - 1));
+    return refuseSecretBehind(body, yield* readSignedData(body, 'pem', blocks.length - 1));
   }
   const spoilt = blocks.find((block) => !block.bytes && /PKCS ?#?7|CMS/i.test(block.label));
   return spoilt
@@ -117,7 +123,7 @@ function readPemBundle(blocks: readonly PemBlock[]): BundleReading {
     : { outcome: 'refused', kind: kinds.find((kind) => kind !== 'unknown') ?? 'text' };
 }
 
-function readSignedData(bytes: Uint8Array, form?: 'pem' | 'base64', otherBlocks = 0): BundleReading {
+function* readSignedData(bytes: Uint8Array, form?: 'pem' | 'base64', otherBlocks = 0): Steps<BundleReading> {
   try {
     const reader = new Asn1Reader(bytes);
     const contentInfo = reader.read();
@@ -132,7 +138,7 @@ function readSignedData(bytes: Uint8Array, form?: 'pem' | 'base64', otherBlocks 
     const certificateSet = rest.find((field) => isContext(field, 0));
     const revocationSet = rest.find((field) => isContext(field, 1));
     const signerInfos = rest.find((field) => isUniversal(field, universal.set));
-    const members = certificateSet ? readMembers(reader, certificateSet) : noMembers;
+    const members = certificateSet ? yield* readMembers(reader, certificateSet) : noMembers;
     const bundle: Bundle = {
       form: form ?? ([contentInfo, wrapper, signedData, ...fields].some(isIndefinite) ? 'ber' : 'der'),
       ...members,
@@ -159,12 +165,13 @@ type Members = Pick<Bundle, 'certificates' | 'damaged' | 'otherMembers'>;
 const noMembers: Members = { certificates: [], damaged: [], otherMembers: 0 };
 
 /** Walks the set member by member, so that what stands before a broken one is kept. */
-function readMembers(reader: Asn1Reader, set: Asn1Element): Members {
+function* readMembers(reader: Asn1Reader, set: Asn1Element): Steps<Members> {
   const certificates: BundleCertificate[] = [];
   const damaged: DamagedMember[] = [];
   let otherMembers = 0;
   let position = 0;
   for (let offset = set.contentStart; offset < set.contentEnd; ) {
+    yield;
     position += 1;
     if (position > maximumMembers) {
       throw new Asn1Error('tooMany', offset, `The bundle has more than ${maximumMembers} members`);
@@ -207,7 +214,7 @@ export function writeBundle(certificates: readonly Uint8Array[]): Buffer {
     version1,
     writeSet(),
     writeSequence(writeObjectIdentifier(oids.data)),
-    writeContext(0, ...certificates),
+    writeContext(0, Buffer.concat(certificates)),
     writeSet(),
   );
   return writeSequence(writeObjectIdentifier(oids.signedData), writeContext(0, signedData));

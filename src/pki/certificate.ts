@@ -8,13 +8,9 @@ import {
   isUniversal,
   universal,
 } from './asn1Reader.ts';
-import { decodeIntegerHex, decodeSmallInteger, decodeTime, toHex } from './asn1Values.ts';
+import { decodeBits, decodeIntegerHex, decodeSmallInteger, decodeTime, toHex } from './asn1Values.ts';
 import { type ExtensionField, findCertificateFields, unwrapExtension } from './certificateFields.ts';
-import {
-  type DistinguishedName,
-  formatDistinguishedName,
-  readDistinguishedName,
-} from './distinguishedName.ts';
+import { comparableName, type DistinguishedName, readDistinguishedName } from './distinguishedName.ts';
 import { oids } from './objectIdentifiers.ts';
 
 /** What the trust store needs to know of an X.509 certificate (RFC 5280). Hex is lower case without separators. */
@@ -72,7 +68,7 @@ export function isCertificateAuthority(certificate: Certificate): boolean {
 
 /** Whether subject and issuer are the same name. For a CA this is taken as being a root, as the service does. */
 export function isSelfIssued(certificate: Certificate): boolean {
-  return formatDistinguishedName(certificate.subject) === formatDistinguishedName(certificate.issuer);
+  return comparableName(certificate.subject) === comparableName(certificate.issuer);
 }
 
 /** SHA-1 of the whole certificate as 40 upper-case hex digits: the thumbprint by which the trust store knows it. */
@@ -156,15 +152,17 @@ function readKeyCertSign(reader: Asn1Reader, extension: ExtensionField | undefin
   if (!extension) {
     return undefined;
   }
-  const bits = reader.content(
-    expectUniversal(
-      unwrapExtension(reader, extension),
-      universal.bitString,
-      'The key usage',
-      extension.value.start,
+  const bits = decodeBits(
+    reader.content(
+      expectUniversal(
+        unwrapExtension(reader, extension),
+        universal.bitString,
+        'The key usage',
+        extension.value.start,
+      ),
     ),
   );
-  return ((bits[1] ?? 0) & 0x04) !== 0; // keyCertSign is bit 5, RFC 5280 §4.2.1.3
+  return ((bits[0] ?? 0) & 0x04) !== 0; // keyCertSign is bit 5, RFC 5280 §4.2.1.3
 }
 
 // CRLDistributionPoints ::= SEQUENCE OF { distributionPoint [0] { fullName [0] GeneralNames | … }, … }, RFC 5280 §4.2.1.13

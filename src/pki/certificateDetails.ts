@@ -1,5 +1,5 @@
 import { type Asn1Element, type Asn1Reader, isContext, isUniversal, universal } from './asn1Reader.ts';
-import { decodeObjectIdentifier, decodeSmallInteger, decodeString, toHex } from './asn1Values.ts';
+import { decodeBits, decodeObjectIdentifier, decodeString, decodeUnsigned32, toHex } from './asn1Values.ts';
 import { type CertificateFields, findCertificateFields, unwrapExtension } from './certificateFields.ts';
 import { type GeneralName, readGeneralName, readGeneralNames } from './generalName.ts';
 import { oids } from './objectIdentifiers.ts';
@@ -110,7 +110,7 @@ function oidIn(reader: Asn1Reader, element: Asn1Element | undefined): string {
 }
 
 function readKeyUsage(reader: Asn1Reader, value: Asn1Element | undefined): KeyUsage[] | undefined {
-  const octets = value && reader.content(value).subarray(1);
+  const octets = value && decodeBits(reader.content(value));
   return octets && keyUsages.filter((_, bit) => ((octets[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0);
 }
 
@@ -153,7 +153,7 @@ function readMicrosoft(
 ): CertificateDetails['microsoft'] {
   const version = valueOf(oids.microsoftCaVersion);
   const number = isUniversal(version, universal.integer)
-    ? decodeSmallInteger(reader.content(version))
+    ? decodeUnsigned32(reader.content(version))
     : undefined;
   const name = valueOf(oids.microsoftTemplateName);
   const template = valueOf(oids.microsoftTemplate);
@@ -163,9 +163,14 @@ function readMicrosoft(
     templateName: name && decodeString(reader.content(name), name.tagNumber),
     template: type && {
       oid: oidIn(reader, type),
-      version: versions.map((part) => decodeSmallInteger(reader.content(part)) ?? 0).join('.'),
+      version: versions.map((part) => numberIn(reader.content(part))).join('.'),
     },
   };
+}
+
+/** Decimal, or the hex of one that is too large to be what the standard means. */
+function numberIn(content: Uint8Array): string {
+  return String(decodeUnsigned32(content) ?? `0x${toHex(content)}`);
 }
 
 function readUnknown({ reader, extensions }: CertificateFields): CertificateDetails['unknownExtensions'] {

@@ -22,6 +22,8 @@ export interface CertificateFields {
   readonly signedPart: Asn1Element;
   readonly version: Asn1Element | undefined;
   readonly serialNumber: Asn1Element | undefined;
+  /** The signature algorithm as the signed part repeats it. */
+  readonly signedAlgorithm: Asn1Element | undefined;
   readonly issuer: Asn1Element | undefined;
   readonly notBefore: Asn1Element | undefined;
   readonly notAfter: Asn1Element | undefined;
@@ -50,7 +52,7 @@ export function findCertificateFields(der: Uint8Array): CertificateFields {
   expectUniversal(signature, universal.bitString, 'The signature of the certificate');
   const fields = reader.sequence(tbs, 'The signed part of the certificate');
   const version = isContext(fields[0], 0) ? fields.shift() : undefined;
-  const [serialNumber, , issuer, validity, subject, publicKey, ...optional] = fields;
+  const [serialNumber, signedAlgorithm, issuer, validity, subject, publicKey, ...optional] = fields;
   const start = tbs?.start ?? 0;
   const [notBefore, notAfter] = reader.sequence(validity, 'The validity', start);
   return {
@@ -58,6 +60,7 @@ export function findCertificateFields(der: Uint8Array): CertificateFields {
     signedPart: expectUniversal(tbs, universal.sequence, 'The signed part of the certificate'),
     version,
     serialNumber,
+    signedAlgorithm,
     issuer,
     notBefore,
     notAfter,

@@ -1,7 +1,14 @@
 import { Asn1Error, Asn1Reader } from './asn1Reader.ts';
-import { type BundleReading, type DamagedMember, readBundle } from './bundle.ts';
+import {
+  type Bundle,
+  type BundleReading,
+  type DamagedMember,
+  maximumMembers,
+  readBundleSteps,
+} from './bundle.ts';
 import { type Certificate, readCertificate } from './certificate.ts';
 import { type FileKind, kindOfBinary, kindOfText } from './fileKind.ts';
+import { runToEnd, type Steps } from './slices.ts';
 import { decodeCutBase64, decodeText, readPemBlocks } from './text.ts';
 
 /** A certificate of a file, counted from 1 over the whole file. */
@@ -22,9 +29,26 @@ export interface CertificateFile {
   readonly certificates: readonly FileMember[];
   readonly damaged: readonly (DamagedMember & { readonly line: number | undefined })[];
   readonly revocationLists: number;
+  /** Attribute certificates and other members of a bundle that are no X.509 certificate. */
+  readonly otherMembers: number;
+  /** Whether content is signed in a bundle. */
+  readonly hasContent: boolean;
   /** Bytes behind what was read. */
   readonly trailingBytes: number;
+  /** PEM blocks beside the first bundle, when it is to be used as a bundle. */
+  readonly otherBlocks: number;
 }
+
+/** What is said of the first certificate that is one too many. */
+const tooMany = `There are more than ${maximumMembers} certificates, and the others are not read`;
+
+const nothingElse = {
+  revocationLists: 0,
+  otherMembers: 0,
+  hasContent: false,
+  trailingBytes: 0,
+  otherBlocks: 0,
+};
 
 export type CertificateFileReading =
   | { readonly outcome: 'read'; readonly file: CertificateFile }
@@ -36,15 +60,20 @@ export type CertificateFileReading =
  * what the bytes are.
  */
 export function readCertificateFile(bytes: Uint8Array): CertificateFileReading {
-  const kind = kindOfBinary(bytes);
-  if (kind !== 'unknown') {
-    return readBinary(bytes, kind, 'der');
-  }
-  const text = decodeText(bytes);
-  return text === undefined ? { outcome: 'refused', kind } : readText(text);
+  return runToEnd(readCertificateFileSteps(bytes));
 }
 
-function readText(text: string): CertificateFileReading {
+/** The same in steps, one for each certificate or block. */
+export function* readCertificateFileSteps(bytes: Uint8Array): Steps<CertificateFileReading> {
+  const kind = kindOfBinary(bytes);
+  if (kind !== 'unknown') {
+    return yield* readBinary(bytes, kind, 'der');
+  }
+  const text = decodeText(bytes);
+  return text === undefined ? { outcome: 'refused', kind } : yield* readText(text);
+}
+
+function* readText(text: string): Steps<CertificateFileReading> {
   if (/-----BEGIN [^\r\n-]*PRIVATE KEY/i.test(text)) {
     return { outcome: 'refused', kind: 'privateKey' };
   }
@@ -53,19 +82,19 @@ function readText(text: string): CertificateFileReading {
     const decoded = decodeCutBase64(text);
     const kind = decoded ? kindOfBinary(decoded) : kindOfText(text);
     return decoded && kind !== 'unknown'
-      ? readBinary(decoded, kind, 'base64')
+      ? yield* readBinary(decoded, kind, 'base64')
       : { outcome: 'refused', kind: decoded ? 'text' : kind };
   }
-  const parts = blocks.map(({ bytes, line }) => ({ line, reading: bytes && readBlock(bytes) }));
+  const parts: Part[] = [];
+  for (const { bytes, line } of blocks.slice(0, maximumMembers)) {
+    parts.push({ line, reading: bytes && (yield* readBinary(bytes, kindOfBinary(bytes), 'pem')) });
+    yield;
+  }
   const secret = parts.find(({ reading }) => reading?.outcome === 'refused' && isSecret(reading.kind));
   if (secret?.reading) {
     return secret.reading;
   }
   return joined(parts);
-}
-
-function readBlock(bytes: Uint8Array): CertificateFileReading {
-  return readBinary(bytes, kindOfBinary(bytes), 'pem');
 }
 
 function isSecret(kind: FileKind): boolean {
@@ -82,28 +111,31 @@ interface Part {
 function joined(parts: readonly Part[]): CertificateFileReading {
   const certificates: FileMember[] = [];
   const damaged: CertificateFile['damaged'][number][] = [];
-  let revocationLists = 0;
-  let hasBundle = false;
+  const others = { ...nothingElse };
+  let bundles = 0;
   let position = 0;
   for (const { line, reading } of parts) {
     if (reading?.outcome === 'read') {
       const { file } = reading;
-      hasBundle ||= file.kind === 'bundle';
-      revocationLists += file.revocationLists;
-      certificates.push(
-        ...file.certificates.map((member) => ({ ...member, line, position: position + member.position })),
-      );
-      damaged.push(
-        ...file.damaged.map((member) => ({ ...member, line, position: position + member.position })),
-      );
-      position += file.certificates.length + file.damaged.length;
+      bundles += file.kind === 'bundle' ? 1 : 0;
+      others.revocationLists += file.revocationLists;
+      others.otherMembers += file.otherMembers;
+      others.hasContent ||= file.hasContent;
+      others.trailingBytes += file.trailingBytes;
+      for (const member of file.certificates) {
+        certificates.push({ ...member, line, position: position + member.position });
+      }
+      for (const member of file.damaged) {
+        damaged.push({ ...member, line, position: position + member.position });
+      }
+      position += file.certificates.length + file.damaged.length + file.otherMembers;
     } else {
       position += 1;
       damaged.push({ position, line, offset: 0, message: messageFor(reading) });
     }
   }
   const [first] = parts;
-  if (certificates.length + revocationLists === 0 && first) {
+  if (certificates.length + others.revocationLists === 0 && first) {
     return first.reading && first.reading.outcome !== 'read'
       ? first.reading
       : {
@@ -115,12 +147,12 @@ function joined(parts: readonly Part[]): CertificateFileReading {
   return {
     outcome: 'read',
     file: {
-      kind: hasBundle ? 'bundle' : certificates.length > 0 ? 'certificate' : 'revocationList',
+      kind: bundles > 0 ? 'bundle' : certificates.length > 0 ? 'certificate' : 'revocationList',
       form: 'pem',
       certificates,
       damaged,
-      revocationLists,
-      trailingBytes: 0,
+      ...others,
+      otherBlocks: bundles > 0 ? parts.length - 1 : 0,
     },
   };
 }
@@ -132,16 +164,16 @@ function messageFor(reading: Exclude<CertificateFileReading, { outcome: 'read' }
   return reading.outcome === 'damaged' ? reading.message : `The block is no certificate but: ${reading.kind}`;
 }
 
-function readBinary(
+function* readBinary(
   bytes: Uint8Array,
   kind: FileKind,
   form: 'der' | 'pem' | 'base64',
-): CertificateFileReading {
+): Steps<CertificateFileReading> {
   if (kind === 'bundle') {
-    return fromBundle(bytes, form);
+    return yield* fromBundle(bytes, form);
   }
   if (kind === 'certificate') {
-    return readConcatenated(bytes, form);
+    return yield* readConcatenated(bytes, form);
   }
   return kind === 'revocationList' ? readRevocationList(bytes, form) : { outcome: 'refused', kind };
 }
@@ -159,38 +191,45 @@ function readRevocationList(bytes: Uint8Array, form: 'der' | 'pem' | 'base64'): 
       form,
       certificates: [],
       damaged: [],
+      ...nothingElse,
       revocationLists: 1,
       trailingBytes: bytes.length - end,
     },
   };
 }
 
-function fromBundle(bytes: Uint8Array, form: 'der' | 'pem' | 'base64'): CertificateFileReading {
-  const reading = readBundle(bytes);
+function* fromBundle(bytes: Uint8Array, form: 'der' | 'pem' | 'base64'): Steps<CertificateFileReading> {
+  const reading = yield* readBundleSteps(bytes);
   if (reading.outcome !== 'bundle') {
     return reading;
   }
-  const { bundle } = reading;
+  const file = fileOfBundle(reading.bundle, bytes.byteOffset);
+  if (file.hasContent && file.certificates.length + file.damaged.length === 0) {
+    return { outcome: 'refused', kind: 'signedContent' };
+  }
+  return { outcome: 'read', file: { ...file, form: form === 'der' ? file.form : form } };
+}
+
+/**
+ * A bundle as a file of certificates.
+ * @param start where the (decoded) bundle begins in the memory that its certificates are parts of
+ */
+export function fileOfBundle(bundle: Bundle, start = 0): CertificateFile {
   return {
-    outcome: 'read',
-    file: {
-      kind: 'bundle',
-      form: form === 'der' ? bundle.form : form,
-      certificates: bundle.certificates.map(({ position, certificate }) => ({
-        position,
-        offset: certificate.der.byteOffset - bytes.byteOffset,
-        line: undefined,
-        certificate,
-      })),
-      damaged: bundle.damaged.map((member) => ({ ...member, line: undefined })),
-      revocationLists: bundle.revocationLists,
-      trailingBytes: bundle.trailingBytes,
-    },
+    ...bundle,
+    kind: 'bundle',
+    certificates: bundle.certificates.map(({ position, certificate }) => ({
+      position,
+      offset: certificate.der.byteOffset - start,
+      line: undefined,
+      certificate,
+    })),
+    damaged: bundle.damaged.map((member) => ({ ...member, line: undefined })),
   };
 }
 
 /** Certificates in DER, one behind the other, until something else comes. */
-function readConcatenated(bytes: Uint8Array, form: 'der' | 'pem' | 'base64'): CertificateFileReading {
+function* readConcatenated(bytes: Uint8Array, form: 'der' | 'pem' | 'base64'): Steps<CertificateFileReading> {
   const certificates: FileMember[] = [];
   const damaged: CertificateFile['damaged'][number][] = [];
   let offset = 0;
@@ -201,6 +240,10 @@ function readConcatenated(bytes: Uint8Array, form: 'der' | 'pem' | 'base64'): Ce
       return { outcome: 'refused', kind };
     }
     if (kind !== 'certificate') {
+      break;
+    }
+    if (position > maximumMembers) {
+      damaged.push({ position, offset, line: undefined, message: tooMany });
       break;
     }
     const end = endOf(rest);
@@ -218,6 +261,7 @@ function readConcatenated(bytes: Uint8Array, form: 'der' | 'pem' | 'base64'): Ce
       damaged.push({ position, offset: offset + error.offset, line: undefined, message: error.message });
     }
     offset += end ?? rest.length;
+    yield;
   }
   const [spoilt] = damaged;
   if (certificates.length === 0 && spoilt) {
@@ -230,7 +274,7 @@ function readConcatenated(bytes: Uint8Array, form: 'der' | 'pem' | 'base64'): Ce
       form,
       certificates,
       damaged,
-      revocationLists: 0,
+      ...nothingElse,
       trailingBytes: bytes.length - offset,
     },
   };

@@ -45,10 +45,25 @@ function readAttribute(reader: Asn1Reader, element: Asn1Element): NameAttribute 
 
 /** The name as a string by RFC 4514: most specific part first, `CN=…,O=…`. */
 export function formatDistinguishedName(name: DistinguishedName): string {
-  return name
-    .toReversed()
-    .map((rdn) => rdn.map(formatAttribute).join('+'))
-    .join(',');
+  return formatGeneralFirst(name.toReversed());
+}
+
+/** The same in the order of the certificate, `…,O=…,CN=…`, as OpenSSL and some user bindings have it. */
+export function formatGeneralFirst(name: DistinguishedName): string {
+  return name.map((rdn) => rdn.map(formatAttribute).join('+')).join(',');
+}
+
+/** The name for comparing: by RFC 5280 §7.1 neither case, nor white space around the values, nor its amount counts. */
+export function comparableName(name: DistinguishedName): string {
+  return JSON.stringify(
+    name.map((rdn) =>
+      rdn.map(({ type, text, der }) => `${type}=${text === undefined ? `#${der}` : fold(text)}`).toSorted(),
+    ),
+  );
+}
+
+function fold(text: string): string {
+  return text.trim().replaceAll(/\s+/g, ' ').toLowerCase();
 }
 
 function formatAttribute(attribute: NameAttribute): string {
@@ -63,13 +78,12 @@ const disturbing = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
 
 // RFC 4514 §2.4. Disturbing characters are escaped as well, so that a name always stays on its line.
 function escapeValue(text: string): string {
-  return text
-    .replaceAll(/^[ #]|["+,;<>\\]| $/g, String.raw`\$&`)
-    .replaceAll(disturbing, (character) =>
-      [...Buffer.from(character)]
-        .map((octet) => `\\${octet.toString(16).padStart(2, '0').toUpperCase()}`)
-        .join(''),
-    );
+  return text.replaceAll(/^[ #]|["+,;<>\\]| $/g, String.raw`\$&`).replaceAll(disturbing, escapeOctets);
+}
+
+function escapeOctets(character: string): string {
+  const octets = Buffer.from(character).toString('hex').toUpperCase();
+  return octets.replaceAll(/../g, String.raw`\$&`);
 }
 
 /**

@@ -13,6 +13,7 @@ export type FileKind =
   | 'publicKey'
   | 'envelopedData'
   | 'otherPkcs7'
+  | 'signedContent'
   | 'zip'
   | 'javaKeyStore'
   | 'html'

@@ -29,6 +29,8 @@ export const oids = {
   ocsp: '1.3.6.1.5.5.7.48.1',
   caIssuers: '1.3.6.1.5.5.7.48.2',
   // Name attributes and algorithms
+  rsaEncryption: '1.2.840.113549.1.1.1',
+  mgf1: '1.2.840.113549.1.1.8',
   commonName: '2.5.4.3',
   organizationName: '2.5.4.10',
   organizationalUnitName: '2.5.4.11',

@@ -35,6 +35,8 @@ function describeKind(kind: FileKind): string {
       return t('The file is encrypted (PKCS #7 enveloped data), not a bundle of certificates.');
     case 'otherPkcs7':
       return t('The file is PKCS #7, but of a type that holds no certificates.');
+    case 'signedContent':
+      return t('The file is a signed message without certificates, not a bundle of certificates.');
     case 'zip':
       return t('The file is a ZIP archive. Unpack it and choose the .p7b file inside.');
     case 'javaKeyStore':

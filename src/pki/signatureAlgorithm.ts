@@ -1,5 +1,6 @@
 import { type Asn1Element, type Asn1Reader, expectUniversal, isContext, universal } from './asn1Reader.ts';
 import { decodeObjectIdentifier, decodeSmallInteger } from './asn1Values.ts';
+import { oids } from './objectIdentifiers.ts';
 
 /** How a certificate is signed (RFC 5280 §4.1.1.2). */
 export interface SignatureAlgorithm {
@@ -10,6 +11,8 @@ export interface SignatureAlgorithm {
   readonly hash: string | undefined;
   /** Of RSASSA-PSS, in bytes. */
   readonly saltLength: number | undefined;
+  /** Hash of MGF1 in RSASSA-PSS, nearly always the same as `hash`; the identifier of another mask generation function. */
+  readonly maskHash: string | undefined;
 }
 
 const rsassaPss = '1.2.840.113549.1.1.10';
@@ -60,29 +63,38 @@ export function readSignatureAlgorithm(
   const [name, hash] = known.get(oid) ?? [oid, undefined];
   return oid === rsassaPss
     ? { oid, name, ...readPssParameters(reader, parameters) }
-    : { oid, name, hash, saltLength: undefined };
+    : { oid, name, hash, saltLength: undefined, maskHash: undefined };
 }
 
-// RSASSA-PSS-params ::= SEQUENCE { hashAlgorithm [0] DEFAULT sha1, …, saltLength [2] DEFAULT 20, … }, RFC 4055 §3.1
+// RSASSA-PSS-params ::= SEQUENCE { hashAlgorithm [0] DEFAULT sha1, maskGenAlgorithm [1] DEFAULT mgf1SHA1,
+//   saltLength [2] DEFAULT 20, … }, RFC 4055 §3.1
 function readPssParameters(
   reader: Asn1Reader,
   parameters: Asn1Element | undefined,
-): Pick<SignatureAlgorithm, 'hash' | 'saltLength'> {
+): Pick<SignatureAlgorithm, 'hash' | 'saltLength' | 'maskHash'> {
   const fields = parameters?.constructed ? reader.children(parameters) : [];
-  const [hashAlgorithm] = childrenOf(
-    reader,
-    fields.find((field) => isContext(field, 0)),
+  const [hashAlgorithm, maskAlgorithm, salt] = [0, 1, 2].map(
+    (tag) =>
+      childrenOf(
+        reader,
+        fields.find((field) => isContext(field, tag)),
+      )[0],
   );
-  const [salt] = childrenOf(
-    reader,
-    fields.find((field) => isContext(field, 2)),
-  );
-  const [hashType] = hashAlgorithm ? reader.sequence(hashAlgorithm, 'The hash algorithm') : [];
-  const hash = hashType && objectIdentifierIn(reader, hashType);
+  const [maskType, maskParameters] = maskAlgorithm
+    ? reader.sequence(maskAlgorithm, 'The mask generation')
+    : [];
+  const mask = maskType && objectIdentifierIn(reader, maskType);
   return {
-    hash: hash === undefined ? 'sha1' : (hashes.get(hash) ?? hash),
+    hash: readHash(reader, hashAlgorithm),
     saltLength: salt ? decodeSmallInteger(reader.content(salt)) : 20,
+    maskHash: mask === undefined || mask === oids.mgf1 ? readHash(reader, maskParameters) : mask,
   };
+}
+
+function readHash(reader: Asn1Reader, algorithm: Asn1Element | undefined): string {
+  const [type] = algorithm ? reader.sequence(algorithm, 'The hash algorithm') : [];
+  const hash = type && objectIdentifierIn(reader, type);
+  return hash === undefined ? 'sha1' : (hashes.get(hash) ?? hash);
 }
 
 function childrenOf(reader: Asn1Reader, element: Asn1Element | undefined): Asn1Element[] {

@@ -43,6 +43,8 @@ export interface PemBlock {
   readonly label: string;
   /** Line of the BEGIN mark, counted from 1. */
   readonly line: number;
+  /** Line of the END mark, or the last one that belongs to the block. */
+  readonly endLine: number;
   /** The decoded bytes, or undefined where the body is no base64. */
   readonly bytes: Uint8Array | undefined;
   /** Whether an END mark closes the block. */
@@ -56,27 +58,40 @@ const endMark = /^\s*-----END [^\r\n]*?-----\s*$/;
 export function readPemBlocks(text: string): PemBlock[] {
   const blocks: PemBlock[] = [];
   let open: { label: string; line: number; body: string[] } | undefined;
-  const close = (closed: boolean): void => {
+  const close = (closed: boolean, endLine: number): void => {
     if (open) {
       const { label, line, body } = open;
       const bytes = closed ? decodeBase64(body.join('')) : decodeCutBase64(body.join(''));
-      blocks.push({ label, line, bytes, closed });
+      blocks.push({ label, line, endLine, bytes, closed });
       open = undefined;
     }
   };
-  for (const [index, line] of text.split(/\r\n|\r|\n/).entries()) {
+  let index = -1;
+  for (const line of linesOf(text)) {
+    index += 1;
     const begin = beginMark.exec(line);
     if (begin) {
-      close(false);
+      close(false, index);
       open = { label: begin[1] ?? '', line: index + 1, body: [] };
     } else if (endMark.test(line)) {
-      close(true);
+      close(true, index + 1);
     } else if (open && !line.includes(':')) {
       open.body.push(line);
     }
   }
-  close(false);
+  close(false, index + 1);
   return blocks;
+}
+
+/** One after the other: a list of all lines would need far more memory than the text. */
+function* linesOf(text: string): Generator<string> {
+  const lineEnd = /\r\n|\r|\n/g;
+  let start = 0;
+  for (let end = lineEnd.exec(text); end; end = lineEnd.exec(text)) {
+    yield text.slice(start, end.index);
+    start = lineEnd.lastIndex;
+  }
+  yield text.slice(start);
 }
 
 /** Bytes of base64 with any white space in it, or undefined where it is something else or empty. */

@@ -15,6 +15,7 @@ export type ExpectedReason =
   | 'authority.noValue'
   | 'bundle.refused'
   | 'file.isFolder'
+  | 'file.none'
   | 'file.noPermission'
   | 'file.notFound'
   | 'file.several'

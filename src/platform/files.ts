@@ -10,6 +10,9 @@ export interface Files {
   /** The file itself; for a folder, the files of these endings in it, at any depth, in the order of their names. */
   list(uri: vscode.Uri, extensions: readonly string[]): Promise<readonly vscode.Uri[]>;
   write(uri: vscode.Uri, bytes: Uint8Array): Promise<void>;
+  /** Names of what is in a folder. */
+  names(folder: vscode.Uri): Promise<readonly string[]>;
+  remove(uri: vscode.Uri): Promise<void>;
   /** SHA-256 as 64 upper-case hex digits. `report` is called with the bytes read so far. */
   sha256(uri: vscode.Uri, signal: AbortSignal, report?: (bytes: number) => void): Promise<string>;
 }
@@ -31,6 +34,9 @@ export const workspaceFiles: Files = {
     return (stat.type & vscode.FileType.Directory) === 0 ? [uri] : filesBelow(uri, new Set(extensions));
   },
   write: (uri, bytes) => reading(uri, () => vscode.workspace.fs.writeFile(uri, bytes)),
+  names: async (folder) =>
+    (await reading(folder, () => vscode.workspace.fs.readDirectory(folder))).map(([name]) => name),
+  remove: (uri) => reading(uri, () => vscode.workspace.fs.delete(uri)),
   sha256: (uri, signal, report) =>
     reading(uri, () =>
       uri.scheme === 'file' ? sha256OfFile(uri.fsPath, signal, report) : sha256InMemory(uri, signal),

@@ -63,6 +63,8 @@ export interface Prompts {
   openFile(title: string, kind: FileFilter): Promise<vscode.Uri | undefined>;
   /** The same for several files and folders; empty where none was chosen. */
   openFiles(title: string, kind: FileFilter): Promise<readonly vscode.Uri[]>;
+  /** The same for a folder to write into. */
+  openFolder(title: string, suggestion: vscode.Uri | undefined): Promise<vscode.Uri | undefined>;
   /** VS Code's dialog to name a file to write. It asks before one is replaced. */
   saveFile(
     title: string,

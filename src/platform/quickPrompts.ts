@@ -18,7 +18,7 @@ interface QuickInput extends vscode.QuickInput {
 }
 
 /** VS Code's quick pick and input box. */
-export const quickPrompts: Prompts = { pick, pickMany, text, openFile, openFiles, saveFile };
+export const quickPrompts: Prompts = { pick, pickMany, text, openFile, openFiles, openFolder, saveFile };
 
 interface RowItem<T> extends vscode.QuickPickItem {
   readonly row: PickRow<T>;
@@ -114,6 +114,20 @@ async function openFiles(title: string, { name, extensions }: FileFilter): Promi
     filters: { [name]: [...extensions], [vscode.l10n.t('All files')]: ['*'] },
   });
   return chosen ?? [];
+}
+
+async function openFolder(
+  title: string,
+  suggestion: vscode.Uri | undefined,
+): Promise<vscode.Uri | undefined> {
+  const chosen = await vscode.window.showOpenDialog({
+    title,
+    canSelectFiles: false,
+    canSelectFolders: true,
+    canSelectMany: false,
+    ...(suggestion ? { defaultUri: suggestion } : {}),
+  });
+  return chosen?.[0];
 }
 
 async function saveFile(

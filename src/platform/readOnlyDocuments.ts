@@ -6,6 +6,7 @@ const scheme = 'cba-pki';
 export class ReadOnlyDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly #texts = new Map<string, string>();
+  readonly #previewed = new Set<string>();
   readonly #disposables: vscode.Disposable;
   readonly onDidChange = this.#changed.event;
 
@@ -13,16 +14,33 @@ export class ReadOnlyDocuments implements vscode.TextDocumentContentProvider, vs
     this.#disposables = vscode.Disposable.from(
       this.#changed,
       vscode.workspace.registerTextDocumentContentProvider(scheme, this),
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#texts.delete(uri.path)),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+        // A preview reads its document again whenever it likes, also after VS Code has closed it.
+        if (!this.#previewed.has(uri.path)) {
+          this.#texts.delete(uri.path);
+        }
+      }),
     );
   }
 
   /** Opens a document of this name beside nothing else, with the text; one of this name that is open gets the new text. */
   async show(name: string, text: string): Promise<void> {
+    const document = await this.#open(name, text);
+    await vscode.window.showTextDocument(document, { preview: true });
+  }
+
+  /** The same for a document in Markdown, as it is to be read. */
+  async showPreview(name: string, markdown: string): Promise<void> {
+    const document = await this.#open(name, markdown);
+    this.#previewed.add(document.uri.path);
+    await vscode.commands.executeCommand('markdown.showPreview', document.uri);
+  }
+
+  #open(name: string, text: string): Thenable<vscode.TextDocument> {
     const uri = vscode.Uri.from({ scheme, path: `/${name}` });
     this.#texts.set(uri.path, text);
     this.#changed.fire(uri);
-    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
+    return vscode.workspace.openTextDocument(uri);
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {

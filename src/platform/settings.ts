@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { ApiVersion } from '../graph/transport.ts';
 import type { SettingId } from '../ids.ts';
+import type { CheckContext } from '../pki/rules/checkContext.ts';
+import type { RuleSeverities } from '../pki/rules/finding.ts';
 
 /** The extension's settings, read when needed so that a change counts at once. Values outside of their range fall back. */
 export const settings = {
@@ -14,6 +16,13 @@ export const settings = {
     clientId: text('cbaPki.signIn.clientId'),
   }),
   expiryWarningDays: (): number => number('cbaPki.expiry.warningDays', 60),
+  /** In which light certificates are looked at, before it is known what they are for. */
+  checkContext: (now: Date): CheckContext => ({
+    now,
+    warningDays: settings.expiryWarningDays(),
+    severities: ruleSeverities(),
+  }),
+  checksOpenFiles: (): boolean => read('cbaPki.diagnostics.openFiles') !== false,
   sandboxJobSeconds: (): number => number('cbaPki.sandbox.jobSeconds', 5),
   sandboxOpenAtStart: (): boolean => read('cbaPki.sandbox.openAtStart') === true,
 };
@@ -41,6 +50,20 @@ export function onDidChangeSettings(ids: readonly SettingId[], listener: () => v
 
 function read(id: SettingId): unknown {
   return vscode.workspace.getConfiguration().get<unknown>(id);
+}
+
+/** Values that are none are left out: then the rule's own severity counts. */
+function ruleSeverities(): RuleSeverities {
+  const value = read('cbaPki.rules');
+  return typeof value === 'object' && value !== null
+    ? Object.fromEntries(
+        Object.entries(value).filter(([id, severity]) => /^CBA\d{3}$/.test(id) && isChoice(severity)),
+      )
+    : {};
+}
+
+function isChoice(value: unknown): boolean {
+  return value === 'error' || value === 'warning' || value === 'information' || value === 'off';
 }
 
 function text(id: SettingId): string {

@@ -131,6 +131,7 @@ const kindNames: Readonly<Record<FileKind, string>> = {
   publicKey: 'a public key',
   envelopedData: 'an encrypted PKCS #7 message',
   otherPkcs7: 'a PKCS #7 message of another type',
+  signedContent: 'a signed message',
   zip: 'a ZIP archive',
   javaKeyStore: 'a Java key store',
   html: 'a web page',

@@ -11,6 +11,14 @@ export interface OpensslRequest {
   /** The common name. */
   readonly name: string;
   readonly organization?: string;
+  /** In the form of OpenSSL's `-subj`, instead of country, organization and name; has to hold a common name. */
+  readonly subject?: string;
+  /** Options of `openssl req` that choose the key; EC P-256 where nothing is said. */
+  readonly key?: readonly string[];
+  /** Whose key it has, instead of a new one: a renewal, or a cross-certificate. */
+  readonly keyOf?: OpensslAuthority;
+  /** Of the signature; SHA-256 where nothing is said. */
+  readonly digest?: string;
   /** Who signs; without one the certificate is self-signed. */
   readonly issuer?: OpensslAuthority;
   /** Validity from the start date on; 365 where nothing is said. */
@@ -107,14 +115,16 @@ function run(parameters: readonly string[], directory: string): Promise<Buffer> 
   });
 }
 
-/** Issues a certificate (EC P-256), by default that of a certificate authority that is valid now. */
+/** Issues a certificate, by default that of a certificate authority that is valid now. */
 export async function makeAuthority(request: OpensslRequest): Promise<OpensslAuthority> {
   const { name, issuer } = request;
   const startDate = request.startDate ?? new Date(Date.now() - 24 * 60 * 60 * 1000);
   const days = request.days ?? 365;
   const endDate = request.endDate ?? new Date(startDate.getTime() + days * 24 * 60 * 60 * 1000);
-  const subject = `/C=US/O=${escapeSubject(request.organization ?? 'Test')}/CN=${escapeSubject(name)}`;
-  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', 'key.pem'];
+  const subject =
+    request.subject ?? `/C=US/O=${escapeSubject(request.organization ?? 'Test')}/CN=${escapeSubject(name)}`;
+  const kind = request.key ?? ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'];
+  const key = request.keyOf ? ['-key', 'key.pem'] : [...kind, '-nodes', '-keyout', 'key.pem'];
   const signer = issuer
     ? ['-cert', 'issuer.pem', '-keyfile', 'issuer-key.pem']
     : ['-selfsign', '-keyfile', 'key.pem'];
@@ -123,6 +133,7 @@ export async function makeAuthority(request: OpensslRequest): Promise<OpensslAut
   const files = {
     ...authorityFiles(request),
     ...(issuer && { 'issuer.pem': issuer.pem, 'issuer-key.pem': issuer.keyPem }),
+    ...(request.keyOf && { 'key.pem': request.keyOf.keyPem }),
   };
   return inDirectory(files, async (directory) => {
     await run(
@@ -226,7 +237,8 @@ function authorityFiles(request: OpensslRequest): Record<string, string> {
   const addresses = (request.crlAddresses ?? []).map((address) => `URI:${address}`);
   const configuration = [
     '[req]\ndistinguished_name = subject\n[subject]\n[ca]\ndefault_ca = this',
-    '[this]\ndatabase = index.txt\nserial = serial\nnew_certs_dir = .\ndefault_md = sha256',
+    '[this]\ndatabase = index.txt\nserial = serial\nnew_certs_dir = .',
+    `default_md = ${request.digest ?? 'sha256'}`,
     'policy = any\nunique_subject = no\nx509_extensions = extensions',
     '[any]\ncountryName = optional\norganizationName = optional\ncommonName = supplied\n[extensions]',
     `basicConstraints = critical, CA:${isAuthority ? 'true' : 'false'}`,

@@ -17,6 +17,7 @@ export type QueuedAnswer =
   /** What stays ticked, by parts of the labels; `as it is` leaves the ticks alone. */
   | { readonly picks: readonly string[] | 'as it is' }
   | { readonly files: readonly vscode.Uri[] }
+  | { readonly folder: vscode.Uri | undefined }
   | { readonly save: vscode.Uri | undefined }
   | Back;
 
@@ -89,6 +90,14 @@ export class QueuedPrompts implements Prompts {
       throw this.#surprised(`${title}: files were expected`);
     }
     return answer.files;
+  }
+
+  async openFolder(title: string): Promise<vscode.Uri | undefined> {
+    const answer = this.#next(title);
+    if (answer === back || !('folder' in answer)) {
+      throw this.#surprised(`${title}: a folder was expected`);
+    }
+    return answer.folder;
   }
 
   async saveFile(title: string): Promise<vscode.Uri | undefined> {

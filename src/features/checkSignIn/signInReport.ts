@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { plain } from '../../platform/markdown.ts';
 
 /** One thing that a sign-in depends on, and how it stands. */
 export interface CheckedStep {
@@ -33,8 +34,3 @@ export function signInReport(steps: readonly CheckedStep[], now: Date, versions:
 }
 
 const marks: Readonly<Record<CheckedStep['state'], string>> = { fine: '✔', problem: '✘', skipped: '–' };
-
-/** Text on one line, in which nothing is taken for markup. */
-function plain(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').replaceAll(/[\\<>[\]`*]/g, (character) => `\\${character}`);
-}

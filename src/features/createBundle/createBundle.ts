@@ -1,29 +1,19 @@
 import * as vscode from 'vscode';
-import type { Clock } from '../../graph/clock.ts';
 import { writeBundle } from '../../pki/bundle.ts';
-import { inChainOrder } from '../../pki/chainOrder.ts';
 import { sha256OfBytes } from '../../pki/fileHash.ts';
 import { CancelledError, ExpectedError } from '../../platform/failure.ts';
-import { type Files, nameOf } from '../../platform/files.ts';
+import { nameOf } from '../../platform/files.ts';
 import { withProgress } from '../../platform/progress.ts';
-import type { Frame, PickRow, Prompts } from '../../platform/prompts.ts';
-import { keepAnswer, runWizard } from '../../platform/wizard.ts';
-import {
-  type Collection,
-  certificateExtensions,
-  collectCertificates,
-  type FoundCertificate,
-} from './collectCertificates.ts';
-
-export interface CreateBundleServices {
-  readonly files: Files;
-  readonly prompts: Prompts;
-  readonly clock: Clock;
-}
+import { runWizard } from '../../platform/wizard.ts';
+import { askForCertificateFiles, lookIntoFiles } from '../certificateFiles.ts';
+import { type Collection, collectCertificates } from './collectCertificates.ts';
+import type { CreateBundleServices } from './createBundleServices.ts';
+import { chosenMembers, createBundleSteps, startOf } from './createBundleSteps.ts';
+import { findingsOfEach } from './memberChecks.ts';
 
 /**
- * Makes a bundle of the certificates in files and folders: shows what was found and what was not, lets the user choose, and
- * writes a certs-only PKCS #7 in DER around the original bytes, roots first.
+ * Makes a bundle of the certificates in files and folders: shows what was found, what was not, and what the rules say, lets the
+ * user choose, and writes a certs-only PKCS #7 in DER around the original bytes, roots first.
  */
 export async function createBundle(
   services: CreateBundleServices,
@@ -31,14 +21,23 @@ export async function createBundle(
   parent: AbortSignal,
 ): Promise<void> {
   const { files, prompts, clock } = services;
-  const uris = chosen.length > 0 ? chosen : await askForFiles(prompts);
-  const collection = await withProgress(vscode.l10n.t('Collecting certificates…'), parent, (signal) =>
-    collectCertificates(files, uris, clock.now(), signal),
+  const uris =
+    chosen.length > 0
+      ? chosen
+      : await askForCertificateFiles(prompts, vscode.l10n.t('Choose certificates and bundles'));
+  const state = await withProgress(
+    vscode.l10n.t('Collecting certificates…'),
+    parent,
+    async (signal, report) => {
+      const looked = await lookIntoFiles(files, uris, signal, (message) => report({ message }));
+      const collection = collectCertificates(looked, clock.now());
+      return startOf(collection, await findingsOfEach(collection.certificates, clock.now(), signal));
+    },
   );
-  if (collection.certificates.length === 0) {
-    throw new ExpectedError('bundle.refused', nothingFound(collection));
+  if (state.collection.certificates.length === 0) {
+    throw new ExpectedError('bundle.refused', nothingFound(state.collection));
   }
-  const members = await ask(prompts, collection);
+  await runWizard(prompts, vscode.l10n.t('Create Bundle'), createBundleSteps(services, parent), state);
   const target = await prompts.saveFile(vscode.l10n.t('Save the bundle as'), suggestionFor(uris), {
     name: vscode.l10n.t('PKCS #7 bundles'),
     extensions: ['p7b'],
@@ -46,20 +45,10 @@ export async function createBundle(
   if (!target) {
     throw new CancelledError();
   }
+  const members = chosenMembers(state);
   const bytes = writeBundle(members.map(({ certificate }) => certificate.der));
   await files.write(target, bytes);
   void offerNext(target, members.length, sha256OfBytes(bytes));
-}
-
-async function askForFiles(prompts: Prompts): Promise<readonly vscode.Uri[]> {
-  const uris = await prompts.openFiles(vscode.l10n.t('Choose certificates and bundles'), {
-    name: vscode.l10n.t('Certificates'),
-    extensions: certificateExtensions,
-  });
-  if (uris.length === 0) {
-    throw new CancelledError();
-  }
-  return uris;
 }
 
 function nothingFound({ problems }: Collection): string {
@@ -67,70 +56,6 @@ function nothingFound({ problems }: Collection): string {
   return first === undefined
     ? vscode.l10n.t('There is no certificate in what was chosen.')
     : vscode.l10n.t('There is no certificate that can be read. {problem}', { problem: first });
-}
-
-/** Shows what gave nothing, where there is such a thing, then lets the user choose among what was found. */
-async function ask(prompts: Prompts, collection: Collection): Promise<readonly FoundCertificate[]> {
-  const state: { members: readonly FoundCertificate[] } = {
-    members: collection.certificates.filter(isUseful),
-  };
-  await runWizard(
-    prompts,
-    vscode.l10n.t('Create Bundle'),
-    [
-      {
-        isNeeded: () => collection.problems.length > 0,
-        ask: (_, frame) => keepAnswer(askAboutProblems(prompts, frame, collection), () => undefined),
-      },
-      {
-        isNeeded: () => true,
-        ask: (answers, frame) =>
-          keepAnswer(
-            prompts.pickMany(frame, {
-              placeholder: vscode.l10n.t('Which certificates shall be in the bundle?'),
-              rows: inChainOrder(collection.certificates).map((found) => ({
-                label: found.name,
-                description: describe(found),
-                detail: found.from,
-                picked: answers.members.includes(found),
-                value: found,
-              })),
-            }),
-            (members) => {
-              answers.members = members;
-            },
-          ),
-      },
-    ],
-    state,
-  );
-  return inChainOrder(state.members);
-}
-
-/** What the trust store takes, and what a sign-in can use. The user may choose otherwise. */
-function isUseful({ isAuthority, isExpired }: FoundCertificate): boolean {
-  return isAuthority && !isExpired;
-}
-
-function askAboutProblems(prompts: Prompts, frame: Frame, { problems }: Collection) {
-  const rows: PickRow<'continue'>[] = [
-    ...problems.map((label) => ({ label, icon: 'warning' })),
-    { label: '', separator: true },
-    { label: vscode.l10n.t('Continue Without Them'), icon: 'arrow-right', value: 'continue' },
-  ];
-  return prompts.pick(frame, {
-    placeholder: vscode.l10n.t('Not everything that was chosen can be in a bundle.'),
-    rows,
-  });
-}
-
-function describe({ certificate, isAuthority, isRoot, isExpired }: FoundCertificate): string {
-  const day = certificate.notAfter.toISOString().slice(0, 10);
-  const kind = isRoot ? vscode.l10n.t('root') : vscode.l10n.t('intermediate');
-  return [
-    isAuthority ? kind : vscode.l10n.t('not a CA certificate'),
-    isExpired ? vscode.l10n.t('expired {day}', { day }) : vscode.l10n.t('expires {day}', { day }),
-  ].join(' · ');
 }
 
 /** Beside the first of the files, under the name of the folder where there are several. */

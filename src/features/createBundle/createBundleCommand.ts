@@ -1,7 +1,7 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { CommandRegistry } from '../../platform/commandRegistry.ts';
 import { AbortScope } from '../../platform/progress.ts';
-import type { CreateBundleServices } from './createBundle.ts';
+import type { CreateBundleServices } from './createBundleServices.ts';
 
 /** Registers "Create Bundle from Certificates…". Returns what stops a collection under way when the extension ends. */
 export function registerCreateBundle(
@@ -10,10 +10,11 @@ export function registerCreateBundle(
 ): vscode.Disposable {
   const scope = new AbortScope();
   registry.register('cbaPki.bundle.create', async (target, selection) => {
-    const { createBundle } = await import('./createBundle.ts');
-    const several = Array.isArray(selection) ? selection.filter((uri) => uri instanceof vscode.Uri) : [];
-    const one = target instanceof vscode.Uri ? [target] : [];
-    await createBundle(services, several.length > 0 ? several : one, scope.signal);
+    const [{ createBundle }, { selectedFiles }] = await Promise.all([
+      import('./createBundle.ts'),
+      import('../certificateFiles.ts'),
+    ]);
+    await createBundle(services, selectedFiles(target, selection), scope.signal);
   });
   return scope;
 }

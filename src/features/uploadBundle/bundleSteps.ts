@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { CancelledError, failureOf } from '../../platform/failure.ts';
+import { failureOf } from '../../platform/failure.ts';
 import { type Back, back, type Frame, type PickRow, type Prompts } from '../../platform/prompts.ts';
+import { askAboutFindings } from '../findingsQuestion.ts';
 import { bundleExtensions } from './bundleExtensions.ts';
 import { checkFile } from './checkFile.ts';
 import { findBundleFiles } from './findBundleFiles.ts';
@@ -81,38 +82,16 @@ function sentenceOf(error: unknown): string {
 }
 
 /** Shows what is wrong with the chosen bundle. Going on is always possible: the service has the last word. */
-export async function askAboutFindings(
+export function askAboutBundle(
   state: UploadAnswers,
   frame: Frame,
   prompts: Prompts,
 ): Promise<Back | undefined> {
-  const findings = state.check?.findings ?? [];
   const name = state.file?.name ?? '';
-  const willFail = findings.some(({ severity }) => severity === 'error');
-  const goOn: PickRow<'continue'> = willFail
-    ? {
-        label: vscode.l10n.t('Continue Anyway'),
-        icon: 'arrow-right',
-        description: vscode.l10n.t('the job will probably fail'),
-        value: 'continue',
-      }
-    : { label: vscode.l10n.t('Continue'), icon: 'arrow-right', value: 'continue' };
-  const answer = await prompts.pick<'continue' | 'stop'>(frame, {
-    placeholder: willFail
-      ? vscode.l10n.t('{name}: this upload would fail.', { name })
-      : vscode.l10n.t('{name}: please look at this first.', { name }),
-    rows: [
-      ...findings.map(({ severity, message }) => ({
-        label: message,
-        icon: severity === 'warning' ? 'warning' : 'error',
-      })),
-      { label: '', separator: true },
-      ...(willFail ? [{ label: vscode.l10n.t('Do Not Upload'), icon: 'close', value: 'stop' as const }] : []),
-      goOn,
-    ],
+  return askAboutFindings(prompts, frame, state.check?.findings ?? [], {
+    willFail: vscode.l10n.t('{name}: this upload would fail.', { name }),
+    mayFail: vscode.l10n.t('{name}: please look at this first.', { name }),
+    stop: vscode.l10n.t('Do Not Upload'),
+    whyStop: vscode.l10n.t('the job will probably fail'),
   });
-  if (answer === 'stop') {
-    throw new CancelledError();
-  }
-  return answer === back ? back : undefined;
 }

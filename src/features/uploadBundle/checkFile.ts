@@ -1,8 +1,12 @@
 import * as vscode from 'vscode';
+import { knownAuthoritiesOf } from '../../graph/knownAuthorities.ts';
 import type { Authority } from '../../graph/model.ts';
-import { checkUpload, serviceLimits, type UploadCheck } from '../../pki/uploadCheck.ts';
+import { serviceLimits } from '../../pki/serviceLimits.ts';
+import { runInSlices } from '../../pki/slices.ts';
+import { checkUpload, type UploadCheck } from '../../pki/uploadCheck.ts';
 import { failureOf } from '../../platform/failure.ts';
 import { withProgress } from '../../platform/progress.ts';
+import { settings } from '../../platform/settings.ts';
 import type { BundleFile, UploadAnswers } from './uploadAnswers.ts';
 import type { UploadServices } from './uploadServices.ts';
 
@@ -17,7 +21,7 @@ export async function checkFile(services: UploadServices, state: UploadAnswers):
   }
   const now = services.clock.now();
   if (configuration.kind === 'new') {
-    state.check = checkOf(file, [], now);
+    state.check = await checkOf(file, [], now, services.tenancy.signal);
     return;
   }
   const { displayName: name } = configuration.configuration;
@@ -28,13 +32,13 @@ export async function checkFile(services: UploadServices, state: UploadAnswers):
       (signal) =>
         Array.fromAsync(services.tenancy.trustStore.allAuthorities(configuration.configuration.id, signal)),
     );
-    state.check = checkOf(file, existing, now);
+    state.check = await checkOf(file, existing, now, services.tenancy.signal);
   } catch (error) {
     const failure = failureOf(error);
     if (failure.outcome !== 'expected') {
       throw error;
     }
-    const { certificates, findings } = checkOf(file, [], now);
+    const { certificates, findings } = await checkOf(file, [], now, services.tenancy.signal);
     const message = vscode.l10n.t('Not compared with {name}, so what it has already is not known. {reason}', {
       name,
       reason: failure.message,
@@ -43,7 +47,12 @@ export async function checkFile(services: UploadServices, state: UploadAnswers):
   }
 }
 
-function checkOf(file: BundleFile, existing: readonly Authority[], now: Date): UploadCheck {
+function checkOf(
+  file: BundleFile,
+  existing: readonly Authority[],
+  now: Date,
+  signal: AbortSignal,
+): UploadCheck | Promise<UploadCheck> {
   if (!file.content) {
     const message = vscode.l10n.t(
       'The file is larger than {count} MB, the documented limit of the service, and was not looked into.',
@@ -51,6 +60,6 @@ function checkOf(file: BundleFile, existing: readonly Authority[], now: Date): U
     );
     return { certificates: [], findings: [{ severity: 'error', message }] };
   }
-  const known = new Set(existing.map(({ thumbprint }) => thumbprint));
-  return checkUpload(file.content.bundle, file.size, known, now);
+  const context = { ...settings.checkContext(now), known: knownAuthoritiesOf(existing) };
+  return runInSlices(checkUpload(file.content.bundle, file.size, context), signal);
 }

@@ -5,7 +5,7 @@ import { parseSha256 } from '../../pki/fileHash.ts';
 import type { Back, Frame, PickRow } from '../../platform/prompts.ts';
 import { keepAnswer, type WizardStep } from '../../platform/wizard.ts';
 import { stateIcon } from '../browseTrustStore/stateIcon.ts';
-import { askAboutFindings, askForBundle } from './bundleSteps.ts';
+import { askAboutBundle, askForBundle } from './bundleSteps.ts';
 import { checkFile } from './checkFile.ts';
 import { describeHashProblem } from './hashSentences.ts';
 import { askForSummary } from './summaryStep.ts';
@@ -31,7 +31,7 @@ export function uploadSteps(
     },
     {
       isNeeded: (state) => (state.check?.findings.length ?? 0) > 0,
-      ask: askAboutFindings,
+      ask: askAboutBundle,
     },
     {
       isNeeded: (state) => state.file?.content !== undefined && services.tenancy.host !== undefined,

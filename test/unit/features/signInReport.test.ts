@@ -78,7 +78,9 @@ describe('the report of a check', () => {
   });
 
   it('puts a text in as it is, where it looks like a placeholder', () => {
-    expect(reportOf({ ...problem, name: '{1}', next: '{0} $& $1' })).toContain('Stuck at: {1}. {0} $& $1');
+    expect(reportOf({ ...problem, name: '{1}', next: '{0} $& $1' })).toContain(
+      String.raw`Stuck at: {1}. {0} \$\& \$1`,
+    );
   });
 });
 

@@ -53,7 +53,7 @@ async function run(answers: readonly QueuedAnswer[]) {
     },
   });
   const none = () => Promise.reject(new Error('There is no file'));
-  const files = { size: none, read: none, sha256: none, list: none, write: none };
+  const files = { size: none, read: none, sha256: none, list: none, write: none, names: none, remove: none };
   const services = { tenancies, model, prompts, files, clock, journal, watcher };
   const ended = await upload(services, { bundle: 'hosted' }).then(
     () => undefined,

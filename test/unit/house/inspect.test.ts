@@ -46,6 +46,14 @@ describe('npm run inspect', () => {
             key: { algorithm: 'EC', bits: 256, curve: 'prime256v1' },
           },
         ],
+        findings: [
+          {
+            rule: 'CBA022',
+            severity: 'information',
+            member: 1,
+            message: expect.stringMatching(/^Root without distribution point\. /),
+          },
+        ],
       },
     ]);
   });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import manifest from '../../../package.json' with { type: 'json' };
 import nls from '../../../package.nls.json' with { type: 'json' };
 import { bundleExtensions } from '../../../src/features/uploadBundle/bundleExtensions.ts';
-import { commandIds, containerId, contextKeys, settingIds, viewIds } from '../../../src/ids.ts';
+import { commandIds, containerId, contextKeys, editorIds, settingIds, viewIds } from '../../../src/ids.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const { contributes } = manifest;
@@ -19,6 +19,10 @@ describe('the manifest and ids.ts', () => {
   it('have the same views', () => {
     expect(contributes.viewsContainers.activitybar.map(({ id }) => id)).toEqual([containerId]);
     expect(sorted(contributes.views.cbaPki.map(({ id }) => id))).toEqual(sorted(viewIds));
+  });
+
+  it('have the same editors', () => {
+    expect(contributes.customEditors.map(({ viewType }) => viewType)).toEqual([...editorIds]);
   });
 
   it('have the same settings', () => {

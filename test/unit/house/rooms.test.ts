@@ -14,8 +14,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   auth: ['pki', 'graph', 'hosting', 'sandbox', 'platform'],
   features: ['pki', 'graph', 'hosting', 'platform', 'auth'],
   views: ['pki', 'graph', 'hosting', 'platform', 'auth', 'features'],
+  editors: ['pki', 'graph', 'hosting', 'platform', 'auth', 'features'],
+  webview: ['editors'],
 };
-const withoutVscode = ['pki', 'graph', 'hosting', 'sandbox'];
+const withoutVscode = ['pki', 'graph', 'hosting', 'sandbox', 'webview'];
 
 interface Import {
   readonly from: string;
@@ -60,6 +62,16 @@ describe('the rooms of the house', () => {
     expect(imports.filter(({ from, specifier }) => roomOf(from) === room && specifier === 'vscode')).toEqual(
       [],
     );
+  });
+
+  it('gives the page only types, and only those of the protocol', () => {
+    const shared = imports.filter(
+      (entry) => roomOf(entry.from) === 'webview' && targetOf(entry).startsWith('editors'),
+    );
+    expect(shared.length).toBeGreaterThan(3);
+    expect(shared.filter((entry) => targetOf(entry) !== join('editors', 'protocol.ts'))).toEqual([]);
+    const text = readFileSync(join(source, 'editors', 'protocol.ts'), 'utf8');
+    expect(text).not.toMatch(/^(?:import|export (?!interface|type))/m);
   });
 
   it('does not import from the tests', () => {

@@ -15,6 +15,7 @@ const kinds: Readonly<Record<FileKind, RegExp | undefined>> = {
   publicKey: /public key/,
   envelopedData: /encrypted/,
   otherPkcs7: /PKCS #7, but/,
+  signedContent: /signed message/,
   zip: /ZIP.*Unpack/,
   javaKeyStore: /Java key store.*Export/,
   html: /web page.*sign-in/,

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type BundleReading, readBundle } from '../../../src/pki/bundle.ts';
 import { describeRefusal } from '../../../src/pki/refusal.ts';
+import { runToEnd } from '../../../src/pki/slices.ts';
 import { checkUpload } from '../../../src/pki/uploadCheck.ts';
 import { makeAuthority, makeBundle, makeStreamedMessage } from '../../support/openssl.ts';
 import { hex, pem, spliceBundle } from '../../support/pkiFixtures.ts';
@@ -17,13 +18,15 @@ beforeAll(async () => {
   text = await makeBundle([authority], 'pem');
 });
 
+const context = { now: new Date('2030-01-01'), warningDays: 60, severities: {} };
+
 /** Reads the bytes and everything that depends on them, and holds the outcome to its type. */
 function readWhole(bytes: Uint8Array): BundleReading {
   const before = Buffer.from(bytes);
   const reading = readBundle(bytes);
   if (reading.outcome === 'bundle') {
     const { certificates, damaged, otherMembers, trailingBytes } = reading.bundle;
-    const check = checkUpload(reading.bundle, bytes.length, new Set(), new Date('2030-01-01'));
+    const check = runToEnd(checkUpload(reading.bundle, bytes.length, context));
     expect(check.certificates).toHaveLength(certificates.length);
     expect(check.findings.every(({ message }) => message.length > 10 && !message.includes('{'))).toBe(true);
     const positions = [...certificates, ...damaged].map(({ position }) => position);

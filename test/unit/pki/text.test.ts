@@ -41,32 +41,34 @@ describe('PEM blocks', () => {
   it('are told with label, line, content and whether they end', () => {
     const text = `# two\n\n${pem('A B', hex('01 02'))}between\r\n${pem('', hex('03'))}-----BEGIN C-----\nBAUG`;
     expect(readPemBlocks(text)).toEqual([
-      { label: 'A B', line: 3, bytes: hex('01 02'), closed: true },
-      { label: '', line: 7, bytes: hex('03'), closed: true },
-      { label: 'C', line: 10, bytes: hex('04 05 06'), closed: false },
+      { label: 'A B', line: 3, endLine: 5, bytes: hex('01 02'), closed: true },
+      { label: '', line: 7, endLine: 9, bytes: hex('03'), closed: true },
+      { label: 'C', line: 10, endLine: 11, bytes: hex('04 05 06'), closed: false },
     ]);
   });
 
   it('end where another begins', () => {
     expect(readPemBlocks(`-----BEGIN A-----\nAQ==\n${pem('B', hex('02'))}`)).toEqual([
-      { label: 'A', line: 1, bytes: hex('01'), closed: false },
-      { label: 'B', line: 3, bytes: hex('02'), closed: true },
+      { label: 'A', line: 1, endLine: 2, bytes: hex('01'), closed: false },
+      { label: 'B', line: 3, endLine: 5, bytes: hex('02'), closed: true },
     ]);
   });
 
   it('may have headers, which are no content', () => {
     const text =
       '-----BEGIN X-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,AAAA\n\nAQID\n-----END X-----';
-    expect(readPemBlocks(text)).toEqual([{ label: 'X', line: 1, bytes: hex('01 02 03'), closed: true }]);
+    expect(readPemBlocks(text)).toEqual([
+      { label: 'X', line: 1, endLine: 6, bytes: hex('01 02 03'), closed: true },
+    ]);
   });
 
   it.each([
-    ['no base64', '-----BEGIN X-----\n%%%%\n-----END X-----', true],
-    ['nothing', '-----BEGIN X-----\n-----END X-----', true],
-    ['text behind the base64', '-----BEGIN X-----\nAQID\nKind regards, me', false],
-    ['base64 of a length that cannot be', '-----BEGIN X-----\nAQIDA\n-----END X-----', true],
-  ])('without content hold %s', (_, text, closed) => {
-    expect(readPemBlocks(text)).toEqual([{ label: 'X', line: 1, bytes: undefined, closed }]);
+    ['no base64', '-----BEGIN X-----\n%%%%\n-----END X-----', true, 3],
+    ['nothing', '-----BEGIN X-----\n-----END X-----', true, 2],
+    ['text behind the base64', '-----BEGIN X-----\nAQID\nKind regards, me', false, 3],
+    ['base64 of a length that cannot be', '-----BEGIN X-----\nAQIDA\n-----END X-----', true, 3],
+  ])('without content hold %s', (_, text, closed, endLine) => {
+    expect(readPemBlocks(text)).toEqual([{ label: 'X', line: 1, endLine, bytes: undefined, closed }]);
   });
 
   it('that are cut off in the middle of an octet keep what is whole', () => {

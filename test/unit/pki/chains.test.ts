@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Certificate, readCertificate } from '../../../src/pki/certificate.ts';
-import { inChainOrder } from '../../../src/pki/chainOrder.ts';
+import { inChainOrder } from '../../../src/pki/chains.ts';
 import { displayNameOf } from '../../../src/pki/distinguishedName.ts';
 import { makeAuthority, type OpensslAuthority } from '../../support/openssl.ts';
 
@@ -32,6 +32,49 @@ describe('certificates in the order of their chains', () => {
     const missing = await makeAuthority({ name: 'Missing' });
     const orphan = await makeAuthority({ name: 'Orphan', issuer: missing });
     expect(names(inChainOrder(members(orphan, root)))).toEqual(['Root', 'Orphan']);
+  });
+
+  it('have what is below a missing issuer one level deeper', async () => {
+    const missing = await makeAuthority({ name: 'Missing' });
+    const orphan = await makeAuthority({ name: 'Orphan', issuer: missing });
+    const child = await makeAuthority({ name: 'Child', issuer: orphan });
+    const root = await makeAuthority({ name: 'Root' });
+    const below = await makeAuthority({ name: 'Below', issuer: root });
+    expect(names(inChainOrder(members(child, below, orphan, root)))).toEqual([
+      'Root',
+      'Below',
+      'Orphan',
+      'Child',
+    ]);
+  });
+
+  it('have a new key that the old one certified behind the old one', async () => {
+    const old = await makeAuthority({ name: 'Root' });
+    const rollover = await makeAuthority({ name: 'Root', issuer: old });
+    const below = await makeAuthority({ name: 'Below', issuer: rollover });
+    const [first, second, third] = members(below, rollover, old);
+    expect(inChainOrder(members(below, rollover, old))).toEqual([third, second, first]);
+  });
+
+  it('have those of one level as they came, however they are arranged', async () => {
+    const root = await makeAuthority({ name: 'Root' });
+    const [one, two] = [
+      await makeAuthority({ name: 'One', issuer: root }),
+      await makeAuthority({ name: 'Two', issuer: root }),
+    ];
+    expect(names(inChainOrder(members(two, root, one)))).toEqual(['Root', 'Two', 'One']);
+    expect(names(inChainOrder(members(one, two, root)))).toEqual(['Root', 'One', 'Two']);
+  });
+
+  it('are the same members, and the list that was given stays as it was', async () => {
+    const root = await makeAuthority({ name: 'Root' });
+    const below = await makeAuthority({ name: 'Below', issuer: root });
+    const given = members(below, root);
+    const before = [...given];
+    const ordered = inChainOrder(given);
+    expect(ordered[0]).toBe(before[1]);
+    expect(ordered[1]).toBe(before[0]);
+    expect(given).toEqual(before);
   });
 
   it('end where they run in a circle', async () => {

@@ -1,0 +1,33 @@
+import type { Certificate } from '../../pki/certificate.ts';
+import { displayNameOf } from '../../pki/distinguishedName.ts';
+
+/**
+ * A name for the file of each certificate: its place, so that they sort as in the bundle, and whose it is. Only of characters that
+ * every file system takes, and none that is taken already.
+ */
+export function fileNamesFor(
+  certificates: readonly Certificate[],
+  extension: string,
+  taken: readonly string[],
+): readonly string[] {
+  const used = new Set(taken.map((name) => name.toLowerCase()));
+  const digits = String(certificates.length).length;
+  return certificates.map(({ subject }, index) => {
+    const place = String(index + 1).padStart(digits, '0');
+    const base = `${place} ${safe(displayNameOf(subject))}`.trim();
+    let name = `${base}.${extension}`;
+    for (let copy = 2; used.has(name.toLowerCase()); copy += 1) {
+      name = `${base} (${copy}).${extension}`;
+    }
+    used.add(name.toLowerCase());
+    return name;
+  });
+}
+
+/** Letters, digits and little else: Windows forbids more than others do, and no name ends with a dot or a space. */
+function safe(name: string): string {
+  return Array.from(name.normalize('NFC').replaceAll(/[^\p{L}\p{N} ._()-]+/gu, '_'))
+    .slice(0, 60)
+    .join('')
+    .replaceAll(/^[ .]+|[ .]+$/g, '');
+}
