@@ -67,7 +67,7 @@ export interface ShownRow {
 const nothing: Told = { count: 0, worst: undefined };
 
 /** By certificate; findings come errors first, so the first one of a certificate is its worst. */
-export function toldByMember(findings: readonly FindingView[]): ReadonlyMap<number, Told> {
+function toldByMember(findings: readonly FindingView[]): ReadonlyMap<number, Told> {
   const told = new Map<number, Told>();
   for (const { position, severity } of findings) {
     if (position !== undefined) {

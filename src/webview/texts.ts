@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { MemberRow, ViewSeverity } from '../editors/protocol.ts';
 
 /** As in ISO 8601, in UTC: the same for everybody who reads it. */
-export function dayOf(time: number): string {
+function dayOf(time: number): string {
   return new Date(time).toISOString().slice(0, 10);
 }
 

@@ -1,6 +1,7 @@
 import { measureActivation } from './activation.ts';
-import { measureBundle } from './bundle.ts';
+import { makeCertificates, measureBundle } from './bundle.ts';
 import { measureHash } from './hash.ts';
+import { measureViewer } from './viewer.ts';
 
 /** Prints how the extension compares with another program in the same run. Nothing is asserted: machines differ. */
 interface Comparison {
@@ -12,13 +13,24 @@ interface Comparison {
   readonly aim: number;
 }
 
+const printing = 'openssl pkcs7 -print_certs';
+const verifying = 'openssl verify';
+const building = 'openssl crl2pkcs7';
+const small = await measureBundle(250, 10);
+const large = await measureBundle(5000, 3);
 const comparisons: Comparison[] = [
   { what: 'SHA-256 of a 1 GiB file', ...(await measureHash()), other: 'sha256sum', aim: 1.2 },
+  { what: 'reading 250 certificates', ...small.read, other: printing, aim: 1 },
+  { what: 'reading and checking 250', ...small.checked, other: verifying, aim: 1 },
+  { what: 'building a bundle of 250', ...small.built, other: building, aim: 1 },
+  { what: 'reading 5,000 certificates', ...large.read, other: printing, aim: 1 },
+  { what: 'reading and checking 5,000', ...large.checked, other: verifying, aim: 1 },
+  { what: 'building a bundle of 5,000', ...large.built, other: building, aim: 1 },
   {
-    what: 'reading a bundle of 250 authorities',
-    ...(await measureBundle()),
-    other: 'openssl pkcs7 -print_certs',
-    aim: 1,
+    what: 'first view of 250 certificates with findings',
+    ...(await measureViewer(makeCertificates(250))),
+    other: 'a text file',
+    aim: 10,
   },
   { what: 'activation', ...(await measureActivation()), other: 'an empty extension', aim: 1.5 },
 ];
