@@ -65,13 +65,19 @@ function placeRows(): void {
 
 const actions: ListActions = {
   setMode: (mode) => change({ mode }),
-  setFilter: (filter) => change({ filter }),
-  setShow: (show) => change({ show }),
-  sortBy: (sort) => change({ sort, isDescending: state.sort === sort && !state.isDescending }),
+  setFilter: (filter) => changeFromTop({ filter }),
+  setShow: (show) => changeFromTop({ show }),
+  sortBy: (sort) => changeFromTop({ sort, isDescending: state.sort === sort && !state.isDescending }),
   select: (position) => select(position),
   scrolled: draw,
   pressed: moveSelection,
 };
+
+/** Other rows, or in another order, are looked at from the first. */
+function changeFromTop(part: Partial<PageState>): void {
+  change(part);
+  listElement()?.scrollTo({ top: 0 });
+}
 
 function select(position: number): void {
   if (state.selected !== position || state.details?.position !== position) {

@@ -54,7 +54,8 @@ function countText({ members, damaged, revocationLists }: FileView): string {
   return [
     members.length === 1 ? t('1 certificate') : t('{count} certificates', { count: members.length }),
     ...(damaged > 0 ? [t('{count} damaged', { count: damaged })] : []),
-    ...(revocationLists > 0 ? [t('{count} revocation lists', { count: revocationLists })] : []),
+    ...(revocationLists === 1 ? [t('1 revocation list')] : []),
+    ...(revocationLists > 1 ? [t('{count} revocation lists', { count: revocationLists })] : []),
   ].join(', ');
 }
 

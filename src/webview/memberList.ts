@@ -61,7 +61,7 @@ export function listPart(
         </div>
       </div>
     </div>
-    ${when(rows.length === 0, () => html`<p class="empty" role="status">${t('No certificate is like that.')}</p>`)}
+    ${when(rows.length === 0, () => html`<p class="empty" role="status">${file?.members.length === 0 ? t('There is no certificate in this file.') : t('No certificate is like that.')}</p>`)}
   </section>`;
 }
 

@@ -114,6 +114,9 @@ function isShown({ row, told: { worst }, isCommon }: ShownRow, { show, filter }:
   return wanted[show] && matches(row, filter);
 }
 
+/** Fewer digits than this are somewhere in nearly every identifier. */
+const shortestIdentifier = 4;
+
 /** Every word has to be somewhere in the names or, without separators, in the identifiers. */
 function matches(row: MemberRow, filter: string): boolean {
   const names = `${row.name}\n${row.issuerName}`.toLowerCase();
@@ -121,7 +124,10 @@ function matches(row: MemberRow, filter: string): boolean {
   return filter
     .toLowerCase()
     .split(/\s+/)
-    .every((word) => names.includes(word) || identifiers.includes(word.replaceAll(/[:-]/g, '')));
+    .every((word) => {
+      const digits = word.replaceAll(/[:-]/g, '');
+      return names.includes(word) || (digits.length >= shortestIdentifier && identifiers.includes(digits));
+    });
 }
 
 function comparing({ sort, isDescending }: PageState): (one: ShownRow, other: ShownRow) => number {

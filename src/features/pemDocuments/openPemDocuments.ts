@@ -64,6 +64,18 @@ export class OpenPemDocuments implements vscode.Disposable {
     return text;
   }
 
+  /** The same for those that are asked again when the text has changed meanwhile. */
+  async readOrNothing(document: vscode.TextDocument): Promise<PemText | undefined> {
+    try {
+      return await this.read(document);
+    } catch (error) {
+      if (isCancellation(error)) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
   #schedule(document: vscode.TextDocument, delay: number): void {
     if (!isOfInterest(document)) {
       return;

@@ -9,7 +9,7 @@ export function registerPemDocuments(documents: OpenPemDocuments): vscode.Dispos
       onDidChangeCodeLenses: documents.onDidChange,
       async provideCodeLenses(document) {
         const { codeLensesOf } = await import('./pemCodeLenses.ts');
-        const text = await documents.read(document);
+        const text = await documents.readOrNothing(document);
         return text ? codeLensesOf(document.uri, text) : [];
       },
     }),
@@ -19,7 +19,7 @@ export function registerPemDocuments(documents: OpenPemDocuments): vscode.Dispos
         async provideCodeActions(document, _range, { diagnostics }) {
           const { codeActionsFor, isOwn } = await import('./pemCodeActions.ts');
           const own = diagnostics.filter(isOwn);
-          const text = own.length > 0 ? await documents.read(document) : undefined;
+          const text = own.length > 0 ? await documents.readOrNothing(document) : undefined;
           return text ? own.flatMap((diagnostic) => codeActionsFor(document, text, diagnostic)) : [];
         },
       },
