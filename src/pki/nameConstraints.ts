@@ -57,7 +57,7 @@ function isWithin(name: GeneralName, base: GeneralName): boolean {
 function fold(name: string): string {
   return name
     .replaceAll(/\s+/g, ' ')
-    .replaceAll(/=\\? /g, '=')
+    .replaceAll(/(?<=(?:^|(?<!\\)[,+])[a-z\d.]+=)\\? /gi, '')
     .replaceAll(/(?:\\ | )+(?=[,+]|$)/g, '');
 }
 

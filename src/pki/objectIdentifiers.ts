@@ -33,6 +33,7 @@ export const oids = {
   mgf1: '1.2.840.113549.1.1.8',
   commonName: '2.5.4.3',
   organizationName: '2.5.4.10',
+  emailAddress: '1.2.840.113549.1.9.1',
   organizationalUnitName: '2.5.4.11',
   countryName: '2.5.4.6',
   ecdsaWithSHA256: '1.2.840.10045.4.3.2',

@@ -11,6 +11,9 @@ export async function run(): Promise<void> {
   await import('./uploadAnswers.ts');
   await import('./files.ts');
   await import('./createBundle.ts');
+  await import('./splitBundle.ts');
+  await import('./checkCertificates.ts');
+  await import('./pemDocuments.ts');
   const lines: string[] = [];
   const counts = { passed: 0, failed: 0 };
   await new Promise<void>((resolve) => {

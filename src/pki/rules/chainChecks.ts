@@ -4,6 +4,7 @@ import type { CertificateDetails } from '../certificateDetails.ts';
 import { type Chains, isRootCertificate } from '../chains.ts';
 import { displayNameOf, formatDistinguishedName } from '../distinguishedName.ts';
 import { findViolation } from '../nameConstraints.ts';
+import { oids } from '../objectIdentifiers.ts';
 import { serviceLimits } from '../serviceLimits.ts';
 import type { CheckContext, Tell } from './checkContext.ts';
 
@@ -96,8 +97,19 @@ function checkPath(member: ChainMember, above: readonly ChainMember[], tell: Tel
 
 function namesOf({ certificate, details }: ChainMember) {
   const subject = formatDistinguishedName(certificate.subject);
+  const alternatives = details?.subjectAlternativeNames ?? [];
+  // Without an alternative name, addresses of mail in the subject count (RFC 5280 §4.2.1.10).
+  const addresses =
+    alternatives.length > 0
+      ? []
+      : certificate.subject
+          .flat()
+          .flatMap(({ type, text }) =>
+            type === oids.emailAddress && text !== undefined ? [{ kind: 'email' as const, value: text }] : [],
+          );
   return [
     ...(subject === '' ? [] : [{ kind: 'directory' as const, value: subject }]),
-    ...(details?.subjectAlternativeNames ?? []),
+    ...addresses,
+    ...alternatives,
   ];
 }

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { readCertificate } from '../../../src/pki/certificate.ts';
 import { isRootCertificate } from '../../../src/pki/chains.ts';
-import { authority, chainsAmong, chainsOf, labelled } from '../../support/chainFixtures.ts';
+import { authority, chainsOf } from '../../support/chainFixtures.ts';
 import { variantsOf } from '../../support/pkiFixtures.ts';
 import { type Certified, verdictOf, withoutKeyIdentifiers } from '../../support/signedCertificates.ts';
 
 const withoutAuthorityKey = ['subjectKeyIdentifier = hash', 'authorityKeyIdentifier = none'] as const;
-const withoutSubjectKey = ['subjectKeyIdentifier = none', 'authorityKeyIdentifier = keyid'] as const;
 
 function keyIdentifierOf({ der }: Certified): string {
   return readCertificate(der).subjectKeyIdentifier ?? '';
@@ -65,9 +64,12 @@ describe('an issuer', () => {
   });
 
   it('is never the certificate itself', async () => {
-    const root = await authority('Root', { identifiers: withoutSubjectKey });
-    const members = labelled({ root, again: root });
-    expect(chainsAmong(members).issuersOf('root')).toEqual([]);
+    const root = await authority('Root');
+    const renamed = await authority('Renamed', { keyOf: root, issuer: root });
+    const { subjectKeyIdentifier, authorityKeyIdentifier } = readCertificate(renamed.der);
+    expect(authorityKeyIdentifier).toBe(subjectKeyIdentifier);
+    expect(chainsOf({ renamed }).pathOf('renamed')).toBe('renamed: missing');
+    expect(chainsOf({ renamed, root }).issuersOf('renamed')).toEqual(['root']);
   });
 });
 

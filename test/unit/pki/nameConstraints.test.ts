@@ -87,6 +87,7 @@ const outside: Table = {
     ['O=Test', String.raw`CN=Leaf\\\,O=Test`],
     ['O=Test', 'CN=Leaf+O=Test'],
     [String.raw`O=Test\, Inc.`, 'CN=Leaf,O=Test'],
+    ['O=a=b', 'CN=Leaf,O=a= b'],
     [' Inc.', String.raw`CN=Leaf,O=Test\, Inc.`],
   ],
   dns: [
