@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { X509Certificate } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeAuthority, makeBundle, makePfx, type OpensslAuthority } from '../support/openssl.ts';
 import { spliceBundle, variantsOf } from '../support/pkiFixtures.ts';
@@ -155,4 +156,28 @@ test('text is opened as text, and from above a block in the viewer, at that cert
   await expect(viewer.getByRole('heading', { name: 'Woodgrove Old' })).toBeVisible();
   await viewer.getByRole('button', { name: 'Copy Subject key identifier' }).click();
   await expect(page.locator('.statusbar')).toContainText('Copied: Subject key identifier');
+});
+
+test('a file is compared with a configuration, and a certificate exported', async ({ workbench }) => {
+  const { page, folder } = workbench;
+  await workbench.openView();
+  await workbench.row('Contoso Corporate PKI').waitFor();
+  await workbench.openExplorer();
+  await openFile(workbench, 'Chain.p7b');
+  const viewer = await viewerPage(page);
+  await viewer.getByRole('button', { name: 'Compare…' }).click();
+  await workbench.quickInput.getByRole('option', { name: 'Contoso Corporate PKI' }).click();
+  await expect(
+    viewer.getByText(/Beside Contoso Corporate PKI: 0 in both, 3 only here, \d+ only there/),
+  ).toBeVisible();
+  expect(await accessibilityFaults(viewer)).toEqual([]);
+  await viewer.getByRole('button', { name: 'Stop Comparing' }).click();
+  await expect(viewer.getByText('only there')).toHaveCount(0);
+
+  await viewer.getByRole('button', { name: 'Export DER…' }).click();
+  await workbench.quickInput.getByRole('textbox').fill(join(folder, 'exported.cer'));
+  await page.keyboard.press('Enter');
+  await page.getByRole('treeitem', { name: 'exported.cer' }).waitFor();
+  const exported = new X509Certificate(await readFile(join(folder, 'exported.cer')));
+  expect(exported.subject).toContain('CN=Woodgrove Root');
 });

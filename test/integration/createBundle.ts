@@ -129,9 +129,9 @@ describe('Create Bundle from Certificates', () => {
   it('asks again where the comparison fails, and keeps everything', async () => {
     const folder = await folderOfCertificates('Failing');
     const issuing = vscode.Uri.joinPath(folder, 'b root.PEM');
-    const { model, stopSandbox } = await openSandbox();
-    await model.configurations();
-    stopSandbox();
+    const running = await openSandbox();
+    await running.model.configurations();
+    running.stopSandbox();
     const target = workspaceFile('Failing made.p7b');
     const prompts = await create(
       [issuing],
