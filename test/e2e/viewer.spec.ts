@@ -150,6 +150,12 @@ test('text is opened as text, and from above a block in the viewer, at that cert
   await openFile(workbench, 'text.cer');
   await expect(page.locator('.view-lines')).toContainText('BEGIN');
   await expect(page.getByRole('tab', { name: 'text.cer' })).toHaveCount(1);
+  await workbench.runCommand('View: Reopen Editor With...');
+  await workbench.quickInput.getByRole('option', { name: 'Certificate Viewer' }).click();
+  const reopened = await viewerPage(page);
+  await expect(reopened.getByRole('heading', { name: 'Woodgrove Root' })).toBeVisible();
+  await reopened.getByRole('button', { name: 'Open as Text' }).click();
+  await expect(page.locator('.view-lines')).toContainText('BEGIN');
   await openFile(workbench, 'pair.pem');
   await page.getByRole('button', { name: /^Woodgrove Old · expired/ }).click();
   const viewer = await viewerPage(page);
