@@ -18,11 +18,15 @@ export interface ComparedWith {
 /** A file of certificates as the viewer holds it: read once, then asked for what the page shows. */
 export class OpenedFile {
   readonly file: CertificateFile;
-  readonly #looked: LookedInto;
+  readonly #looked: Pick<LookedInto, 'name' | 'size' | 'sha256'>;
   readonly #context: CheckContext;
   readonly #chains: Chains<FileMember>;
 
-  constructor(looked: LookedInto, file: CertificateFile, context: CheckContext) {
+  constructor(
+    looked: Pick<LookedInto, 'name' | 'size' | 'sha256'>,
+    file: CertificateFile,
+    context: CheckContext,
+  ) {
     this.#looked = looked;
     this.file = file;
     this.#context = context;

@@ -17,13 +17,7 @@ function opened(...members: readonly OpensslAuthority[]): OpenedFile {
   if (reading.outcome !== 'read') {
     throw new Error('The bundle cannot be read.');
   }
-  const looked = {
-    uri: { path: '/a.p7b' } as never,
-    name: 'a.p7b',
-    size: bytes.length,
-    sha256: 'AB',
-    content: { file: reading.file },
-  };
+  const looked = { name: 'a.p7b', size: bytes.length, sha256: 'AB' };
   return new OpenedFile(looked, reading.file, { now, warningDays: 60, severities: {} });
 }
 

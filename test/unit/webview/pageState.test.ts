@@ -23,7 +23,7 @@ const members = [
   row(2, { name: 'Root', kind: 'root', notAfter: 20 }),
   row(3, { name: 'Alpha person', kind: 'endEntity', issuerName: 'beta', notAfter: 10 }),
 ];
-const place = { depth: 0, siblings: 1, place: 1, otherIssuers: [] };
+const place = (position: number) => ({ position, depth: 0, siblings: 1, place: 1, otherIssuers: [] });
 const file: FileView = {
   name: 'a.p7b',
   kind: 'PKCS #7 bundle, DER',
@@ -31,7 +31,7 @@ const file: FileView = {
   sha256: '',
   isBundle: true,
   members,
-  chain: [2, 1, 3].map((position) => ({ ...place, position })),
+  chain: [2, 1, 3].map(place),
   damaged: 0,
   revocationLists: 0,
   now: 0,
