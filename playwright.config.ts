@@ -9,7 +9,7 @@ export default defineConfig({
   expect: { timeout: 20_000 },
   forbidOnly: true,
   // A browser on a loaded machine may miss a beat. What needed a second try is printed as flaky.
-  retries: process.env['CI'] ? 1 : 0,
+  retries: process.env['CI'] ? 2 : 0,
   reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
   use: { actionTimeout: 20_000, trace: 'on-first-retry', screenshot: 'only-on-failure' },
 });

@@ -52,8 +52,8 @@ export const universal = {
 /** Deepest nesting of indefinite-length elements that is followed. Real bundles stay below ten. */
 const maximumDepth = 64;
 /**
- * Most children one element may have, and most indefinite lengths in all: far above any bundle, far below what would
- * exhaust memory.
+ * Most children that one reader gives out, and most indefinite lengths: far above any certificate or bundle, far below what
+ * would exhaust memory.
  */
 const maximumElements = 1_000_000;
 
@@ -77,6 +77,7 @@ interface Header {
 export class Asn1Reader {
   readonly bytes: Uint8Array;
   readonly #indefiniteEnds = new Map<number, number>();
+  #givenOut = 0;
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
@@ -105,8 +106,9 @@ export class Asn1Reader {
     }
     const elements: Asn1Element[] = [];
     for (let offset = parent.contentStart; offset < parent.contentEnd; ) {
-      if (elements.length >= maximumElements) {
-        throw new Asn1Error('tooMany', offset, `More than ${maximumElements} elements in one`);
+      this.#givenOut += 1;
+      if (this.#givenOut > maximumElements) {
+        throw new Asn1Error('tooMany', offset, `More than ${maximumElements} elements`);
       }
       const element = this.read(offset, parent.contentEnd);
       elements.push(element);

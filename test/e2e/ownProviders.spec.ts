@@ -156,7 +156,8 @@ test.describe('a sign-in with a client certificate', () => {
     await workbench.runCommand('CBA PKI: Sign In');
     await microsoft.allow();
     await workbench.quickInput.getByRole('textbox').fill(join(workbench.folder, file));
-    await workbench.quickInput.getByRole('option', { name: file }).click();
+    await workbench.quickInput.getByRole('option', { name: file }).waitFor();
+    await workbench.page.keyboard.press('Enter');
   }
 
   test('asks for the passphrase, masked, ends with the tenant in the tree, answers a challenge and uploads', async ({

@@ -79,7 +79,7 @@ export class MicrosoftSignIn {
   async signOutFromAccountsMenu(account: Account): Promise<void> {
     await this.#page.getByRole('button', { name: /^Accounts/ }).click();
     await this.#page.getByRole('menuitem', { name: account.username }).hover();
-    await this.#page.getByRole('menuitem', { name: 'Sign Out' }).click();
+    await this.#workbench.pressMenuItem('Sign Out');
     await this.#page.getByRole('dialog').getByRole('button', { name: 'Sign Out' }).click();
   }
 

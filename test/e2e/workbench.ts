@@ -33,6 +33,17 @@ export class Workbench {
     return this.page.getByRole('treeitem', { name: new RegExp(`^${name}`) });
   }
 
+  /** Opens a row. A click may come while the tree is being drawn, and be lost. */
+  async expand(name: string): Promise<void> {
+    const row = this.row(name);
+    await expect(async () => {
+      if ((await row.getAttribute('aria-expanded')) !== 'true') {
+        await row.click({ timeout: 2000 });
+      }
+      await expect(row).toHaveAttribute('aria-expanded', 'true', { timeout: 2000 });
+    }).toPass({ timeout: 20_000 });
+  }
+
   /** Runs a command from the palette, by keyboard. The palette may list others first that have the same words. */
   async runCommand(title: string): Promise<void> {
     await this.page.keyboard.press('F1');
@@ -83,6 +94,11 @@ export class Workbench {
   /** Calls an entry of the context menu of whatever is at a place. */
   async contextMenu(place: Locator, entry: string): Promise<void> {
     await place.click({ button: 'right' });
+    await this.pressMenuItem(entry);
+  }
+
+  /** Presses an entry of the menu that is open, or about to be. */
+  async pressMenuItem(entry: string): Promise<void> {
     const item = this.page.getByRole('menuitem', { name: entry });
     await item.waitFor();
     // A menu takes no click in its first moment, so as not to take the one that opened it.
