@@ -181,8 +181,12 @@ test('a file is compared with a configuration, and a certificate exported', asyn
   await expect(viewer.getByText('only there')).toHaveCount(0);
 
   await viewer.getByRole('button', { name: 'Export DER…' }).click();
-  await workbench.quickInput.getByRole('textbox').fill(join(folder, 'exported.cer'));
-  await page.keyboard.press('Enter');
+  // Enter may come before the dialog has taken in the path.
+  await expect(async () => {
+    await workbench.quickInput.getByRole('textbox').fill(join(folder, 'exported.cer'));
+    await page.keyboard.press('Enter');
+    await expect(workbench.quickInput.getByText('Export the certificate as')).toBeHidden({ timeout: 3000 });
+  }).toPass({ timeout: 20_000 });
   await page.getByRole('treeitem', { name: 'exported.cer' }).waitFor();
   const exported = new X509Certificate(await readFile(join(folder, 'exported.cer')));
   expect(exported.subject).toContain('CN=Woodgrove Root');
