@@ -71,19 +71,24 @@ function checkTrap(member: ChainMember, chains: Chains<ChainMember>, tell: Tell)
 function checkPath(member: ChainMember, above: readonly ChainMember[], tell: Tell): void {
   const isAuthority = isCertificateAuthority(member.certificate);
   // How many CAs that are not merely renewed stand below the one that is looked at (RFC 5280 §6.1.4 l).
-  let below = isAuthority && !isSelfIssued(member.certificate) ? 1 : 0;
+  // One that its own name issued, with a new key, is not bound by name constraints either (§6.1.3 b and c).
+  const isRenewed = isAuthority && isSelfIssued(member.certificate);
+  let below = isAuthority && !isRenewed ? 1 : 0;
   for (const { certificate, details } of above) {
     const limit = certificate.basicConstraints?.pathLength;
-    const name = displayNameOf(certificate.subject);
     if (limit !== undefined && below > limit) {
+      const name = displayNameOf(certificate.subject);
       tell(
         'CBA023',
         t('{name} allows {limit} CAs below, and this is number {below}', { name, limit, below }),
       );
       break;
     }
-    const violation = details?.nameConstraints && findViolation(details.nameConstraints, namesOf(member));
+    const violation = isRenewed
+      ? undefined
+      : details?.nameConstraints && findViolation(details.nameConstraints, namesOf(member));
     if (violation) {
+      const name = displayNameOf(certificate.subject);
       tell('CBA024', t('{name} does not allow {value}', { name, value: violation.value }));
       break;
     }

@@ -37,18 +37,30 @@ export function groupFindings(
   findings: readonly Finding[],
   nameOf: (position: number) => string | undefined,
 ): readonly GroupedFinding[] {
-  return [...Map.groupBy(findings.toSorted(bySeverity), ({ rule }) => rule).values()].flatMap((group) => {
-    const names = group.flatMap(({ position }) => (position === undefined ? [] : (nameOf(position) ?? [])));
-    const [first] = group;
-    if (!first) {
-      return [];
+  const groups = [...Map.groupBy(findings.toSorted(bySeverity), ({ rule }) => rule).values()];
+  return groups.flatMap((group) => groupedLines(group, nameOf));
+}
+
+/** One line for those of one rule that are about a certificate with a name, and one for each of the others. */
+function groupedLines(
+  group: readonly Finding[],
+  nameOf: (position: number) => string | undefined,
+): readonly GroupedFinding[] {
+  const lines: GroupedFinding[] = [];
+  const names: string[] = [];
+  for (const finding of group) {
+    const name = finding.position === undefined ? undefined : nameOf(finding.position);
+    if (name === undefined) {
+      lines.push({ severity: finding.severity, message: messageOf(finding) });
+    } else {
+      names.push(name);
     }
-    if (names.length < group.length) {
-      return group.map((finding) => ({ severity: finding.severity, message: messageOf(finding) }));
-    }
-    const about = { ...first, detail: listNames(names) };
-    return [{ severity: first.severity, message: messageOf(about) }];
-  });
+  }
+  const [first] = group;
+  if (first && names.length > 0) {
+    lines.unshift({ severity: first.severity, message: messageOf({ ...first, detail: listNames(names) }) });
+  }
+  return lines;
 }
 
 const severities: readonly Severity[] = ['error', 'warning', 'information'];
