@@ -4,7 +4,7 @@ import { Asn1Error } from '../pki/asn1Reader.ts';
 import { type Certificate, thumbprintOf } from '../pki/certificate.ts';
 import { type CertificateDetails, readCertificateDetails } from '../pki/certificateDetails.ts';
 import type { FileMember } from '../pki/certificateFile.ts';
-import { type Chains, isRootCertificate } from '../pki/chains.ts';
+import type { Chains } from '../pki/chains.ts';
 import { displayNameOf, formatDistinguishedName, formatGeneralFirst } from '../pki/distinguishedName.ts';
 import type { GeneralName } from '../pki/generalName.ts';
 import { nameOfUse } from '../pki/keyUses.ts';
@@ -195,15 +195,18 @@ function pathLinks(member: FileMember, chains: Chains<FileMember>): readonly Pat
   const { members } = chains.pathOf(member);
   return members
     .map((each, index): PathLink => {
-      const issuer = members[index + 1] ?? (isRootCertificate(each.certificate) ? each : undefined);
+      // At the end of the way the issuer is the root itself, one that stands in the way already, or not there.
+      const issuer = members[index + 1] ?? (chains.isRoot(each) ? each : chains.issuersOf(each)[0]);
       const signature = issuer ? chains.signatureBy(each, issuer) : 'unknown';
       return {
         position: each.position,
-        name: displayNameOf(each.certificate.subject),
+        name: displayNameOf(each.certificate.subject) || t('(no name)'),
         signature,
         text: issuer
           ? describeSignature(signature)
-          : t('issuer {name} is not in the file', { name: displayNameOf(each.certificate.issuer) }),
+          : t('issuer {name} is not in the file', {
+              name: displayNameOf(each.certificate.issuer) || t('(no name)'),
+            }),
       };
     })
     .toReversed();

@@ -72,7 +72,7 @@ function chainPlaces(chains: Chains<FileMember>): readonly ChainPlace[] {
       }
       seen.add(member);
       places.push({ position: member.position, depth, siblings, place, ...besides(member, chains) });
-      const issued = chains.issuedBy(member);
+      const issued = chains.issuedBy(member).filter((each) => !seen.has(each));
       for (const [index, child] of [...issued.entries()].toReversed()) {
         open.push({ member: child, depth: depth + 1, siblings: issued.length, place: index + 1 });
       }
@@ -85,10 +85,21 @@ function chainPlaces(chains: Chains<FileMember>): readonly ChainPlace[] {
   roots.forEach((top, index) => add(top, roots.length, index + 1));
   for (const member of chains.members) {
     if (!seen.has(member)) {
-      add(member, 1, 1);
+      add(circleAbove(member, chains), 1, 1);
     }
   }
   return places;
+}
+
+/** Where the way upwards from a certificate below no top comes round: the first of the circle that is met. */
+function circleAbove(member: FileMember, chains: Chains<FileMember>): FileMember {
+  const way = new Set<FileMember>();
+  let current = member;
+  while (!way.has(current)) {
+    way.add(current);
+    current = chains.issuersOf(current)[0] ?? current;
+  }
+  return current;
 }
 
 function besides(

@@ -10,23 +10,28 @@ export function fileNamesFor(
   extension: string,
   taken: readonly string[],
 ): readonly string[] {
-  const used = new Set(taken.map((name) => name.toLowerCase()));
+  const used = new Set(taken.map(comparable));
   const digits = String(certificates.length).length;
   return certificates.map(({ subject }, index) => {
     const place = String(index + 1).padStart(digits, '0');
     const base = `${place} ${safe(displayNameOf(subject))}`.trim();
     let name = `${base}.${extension}`;
-    for (let copy = 2; used.has(name.toLowerCase()); copy += 1) {
+    for (let copy = 2; used.has(comparable(name)); copy += 1) {
       name = `${base} (${copy}).${extension}`;
     }
-    used.add(name.toLowerCase());
+    used.add(comparable(name));
     return name;
   });
 }
 
-/** Letters, digits and little else: Windows forbids more than others do, and no name ends with a dot or a space. */
+/** File systems of Windows and macOS make no difference between cases, and that of macOS none between forms of Unicode. */
+function comparable(name: string): string {
+  return name.normalize('NFC').toLowerCase();
+}
+
+/** Letters with their marks, digits and little else: Windows forbids more than others do, and no name ends with a dot or a space. */
 function safe(name: string): string {
-  return Array.from(name.normalize('NFC').replaceAll(/[^\p{L}\p{N} ._()-]+/gu, '_'))
+  return Array.from(name.normalize('NFC').replaceAll(/[^\p{L}\p{M}\p{N} ._()-]+/gu, '_'))
     .slice(0, 60)
     .join('')
     .replaceAll(/^[ .]+|[ .]+$/g, '');

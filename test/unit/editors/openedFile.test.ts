@@ -2,30 +2,9 @@ import { X509Certificate } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { addressesOf } from '../../../src/editors/detailsView.ts';
 import { OpenedFile } from '../../../src/editors/openedFile.ts';
-import type { DetailsView } from '../../../src/editors/protocol.ts';
-import { readCertificateFile } from '../../../src/pki/certificateFile.ts';
 import { makeAuthority, type OpensslAuthority } from '../../support/openssl.ts';
-import { spliceBundle } from '../../support/pkiFixtures.ts';
-
-const now = new Date('2030-06-01T00:00:00Z');
-const [startDate, endDate] = [new Date('2025-01-01T00:00:00Z'), new Date('2040-01-01T00:00:00Z')];
-const day = 24 * 60 * 60 * 1000;
-
-function opened(...members: readonly OpensslAuthority[]): OpenedFile {
-  const bytes = spliceBundle(members.map(({ der }) => der));
-  const reading = readCertificateFile(bytes);
-  if (reading.outcome !== 'read') {
-    throw new Error('The bundle cannot be read.');
-  }
-  const looked = { name: 'a.p7b', size: bytes.length, sha256: 'AB' };
-  return new OpenedFile(looked, reading.file, { now, warningDays: 60, severities: {} });
-}
-
-function valueOf(details: DetailsView | undefined, section: string, label: string): string[] {
-  return (details?.sections ?? [])
-    .filter(({ title }) => title === section)
-    .flatMap(({ facts }) => facts.filter((fact) => fact.label === label).map(({ value }) => value));
-}
+import { variantsOf } from '../../support/pkiFixtures.ts';
+import { day, endDate, now, opened, startDate, valuesOf } from './openedFixtures.ts';
 
 let root: OpensslAuthority;
 let issuing: OpensslAuthority;
@@ -107,20 +86,20 @@ describe('the details of a certificate', () => {
   it('are what Node reads', () => {
     const details = opened(root, issuing).details(2);
     const node = new X509Certificate(issuing.der);
-    expect(valueOf(details, 'Identifiers', 'Thumbprint (SHA-256)')).toEqual([
+    expect(valuesOf(details, 'Identifiers', 'Thumbprint (SHA-256)')).toEqual([
       node.fingerprint256.replaceAll(':', ''),
     ]);
-    expect(valueOf(details, 'Identifiers', 'Serial number')).toEqual([node.serialNumber]);
-    expect(valueOf(details, 'Subject', 'RFC 4514')).toEqual(['CN=Issuing,O=Test,C=US']);
-    expect(valueOf(details, 'Subject', 'In the order of the certificate')).toEqual([
+    expect(valuesOf(details, 'Identifiers', 'Serial number')).toEqual([node.serialNumber]);
+    expect(valuesOf(details, 'Subject', 'RFC 4514')).toEqual(['CN=Issuing,O=Test,C=US']);
+    expect(valuesOf(details, 'Subject', 'In the order of the certificate')).toEqual([
       'C=US,O=Test,CN=Issuing',
     ]);
-    expect(valueOf(details, 'Key and signature', 'Public key')).toEqual(['EC, prime256v1, 256 bits']);
-    expect(valueOf(details, 'Revocation', 'CRL of its issuer')).toEqual([
+    expect(valuesOf(details, 'Key and signature', 'Public key')).toEqual(['EC, prime256v1, 256 bits']);
+    expect(valuesOf(details, 'Revocation', 'CRL of its issuer')).toEqual([
       'ldap:///x',
       'http://crl.example/a.crl',
     ]);
-    expect(valueOf(opened(person).details(1), 'Alternative names', 'UPN')).toEqual(['some@body.example']);
+    expect(valuesOf(opened(person).details(1), 'Alternative names', 'UPN')).toEqual(['some@body.example']);
   });
 
   it('open addresses of the web only', () => {
@@ -146,8 +125,8 @@ describe('the details of a certificate', () => {
   it('say where they cannot be read, and keep what can', async () => {
     const odd = await makeAuthority({ name: 'Odd', extensions: ['certificatePolicies = DER:0203010101'] });
     const details = opened(odd).details(1);
-    expect(valueOf(details, 'Details', 'Cannot be read')).toHaveLength(1);
-    expect(valueOf(details, 'Subject', 'Name')).toEqual(['Odd']);
+    expect(valuesOf(details, 'Details', 'Cannot be read')).toHaveLength(1);
+    expect(valuesOf(details, 'Subject', 'Name')).toEqual(['Odd']);
   });
 
   it('are not there for a place where there is no certificate', () => {
@@ -155,14 +134,74 @@ describe('the details of a certificate', () => {
   });
 });
 
-it('a comparison tells what is in both, and what is only there', () => {
-  const members = new Map([
-    [issuing.thumbprint, 'Issuing'],
-    ['FF', 'Another'],
-  ]);
-  expect(opened(root, issuing).compareWith({ name: 'X', members })).toEqual({
-    name: 'X',
-    common: [2],
-    missing: ['Another'],
+describe('findings', () => {
+  it('are those of the severities that a user chose', async () => {
+    const { file } = opened(person, issuing, root);
+    const looked = { name: 'a.p7b', size: 1, sha256: undefined };
+    const severities = { CBA002: 'off', CBA005: 'error' } as const;
+    const chosen = new OpenedFile(looked, file, { now, warningDays: 60, severities });
+    const found = await chosen.findings(new AbortController().signal);
+    expect(found.map(({ rule }) => rule)).not.toContain('CBA002');
+    expect(found[0]).toMatchObject({ rule: 'CBA005', severity: 'error', position: 2 });
+  });
+
+  it('stop when told', async () => {
+    const stopped = new AbortController();
+    stopped.abort(new Error('closed'));
+    await expect(opened(root).findings(stopped.signal)).rejects.toThrow('closed');
+  });
+});
+
+it('a file whose hash is not known has none', () => {
+  const { file } = opened(root);
+  const looked = { name: 'b.p7b', size: 5, sha256: undefined };
+  const view = new OpenedFile(looked, file, { now, warningDays: 60, severities: {} }).view();
+  expect(view).toMatchObject({ name: 'b.p7b', size: 5, sha256: '' });
+});
+
+it('members are found by their position', () => {
+  const file = opened(root, issuing);
+  expect(file.memberAt(2)?.certificate.der).toEqual(issuing.der);
+  expect([0, 3, -1, 1.5, Number.NaN].map((position) => file.memberAt(position))).toEqual(
+    Array.from({ length: 5 }, () => undefined),
+  );
+});
+
+describe('a comparison', () => {
+  it('tells what is in both, and what is only there', () => {
+    const members = new Map([
+      ['FF', 'Another'],
+      [issuing.thumbprint, 'Issuing by another name'],
+      ['EE', 'Other'],
+    ]);
+    expect(opened(root, issuing).compareWith({ name: 'X', members })).toEqual({
+      name: 'X',
+      common: [2],
+      missing: ['Another', 'Other'],
+    });
+  });
+
+  it('with the file itself has all in common, also what is there twice', () => {
+    const members = new Map([
+      [root.thumbprint, 'Root'],
+      [issuing.thumbprint, 'Issuing'],
+    ]);
+    expect(opened(root, issuing, root).compareWith({ name: 'X', members })).toEqual({
+      name: 'X',
+      common: [1, 2, 3],
+      missing: [],
+    });
+  });
+
+  it('with nothing, or with others of the same names, has nothing in common', () => {
+    const [variant] = variantsOf(root.der, 1);
+    const file = opened(root);
+    expect(file.compareWith({ name: 'X', members: new Map() })).toEqual({
+      name: 'X',
+      common: [],
+      missing: [],
+    });
+    const others = new Map([[new X509Certificate(variant ?? '').fingerprint.replaceAll(':', ''), 'Root']]);
+    expect(file.compareWith({ name: 'X', members: others })).toMatchObject({ common: [], missing: ['Root'] });
   });
 });
