@@ -9,6 +9,7 @@ import { type SignInOptions, signInOptionsFrom } from './auth/signInOptions.ts';
 import { CertificateEditors } from './editors/certificateEditors.ts';
 import { registerViewer } from './editors/viewCommand.ts';
 import { ViewedTexts } from './editors/viewedTexts.ts';
+import { BackupStore } from './features/backups/backupStore.ts';
 import { registerBrowseCommands } from './features/browseTrustStore/browseCommands.ts';
 import { StatusFollower } from './features/browseTrustStore/statusFollower.ts';
 import { TrustStoreModel } from './features/browseTrustStore/trustStoreModel.ts';
@@ -18,10 +19,18 @@ import { registerCheckSignIn } from './features/checkSignIn/checkSignInCommand.t
 import { registerConnectCommands } from './features/connect/connectCommands.ts';
 import { registerCopyFileHash } from './features/copyFileHash/copyFileHashCommand.ts';
 import { registerCreateBundle } from './features/createBundle/createBundleCommand.ts';
+import { registerManageAuthorities } from './features/manageAuthorities/manageAuthoritiesCommands.ts';
+import { registerManageConfigurations } from './features/manageConfigurations/manageConfigurationsCommands.ts';
+import type { ManageServices } from './features/manageServices.ts';
 import { OpenPemDocuments } from './features/pemDocuments/openPemDocuments.ts';
 import { registerPemDocuments } from './features/pemDocuments/pemProviders.ts';
+import { PendingWork } from './features/pendingWork.ts';
+import { Origins } from './features/recycleBin/origins.ts';
+import { registerRecycleBin } from './features/recycleBin/recycleBinCommands.ts';
+import { RecycleBinModel } from './features/recycleBin/recycleBinModel.ts';
 import { registerSetUpRegistration } from './features/setUpRegistration/setUpRegistrationCommand.ts';
 import { registerSplitBundle } from './features/splitBundle/splitBundleCommand.ts';
+import { StoreFiles, storeScheme } from './features/storeFiles/storeFiles.ts';
 import { Tenancies } from './features/tenancy.ts';
 import { registerUploadCommands } from './features/uploadBundle/uploadCommands.ts';
 import { UploadJournal } from './features/uploadBundle/uploadJournal.ts';
@@ -38,7 +47,10 @@ import { onDidChangeSettings, settings } from './platform/settings.ts';
 import { LazyTelemetry } from './platform/telemetry.ts';
 import { AccountStatusItem } from './views/accountStatusItem.ts';
 import { ConfigurationsView } from './views/configurationsView.ts';
+import { DeletedItemsView } from './views/deletedItemsView.ts';
 import { expiryDecorations } from './views/expiryDecorations.ts';
+import { registerListing } from './views/listingCommands.ts';
+import { ListingState } from './views/listingState.ts';
 
 const signInSettings = [
   'cbaPki.signIn.clientId',
@@ -51,6 +63,7 @@ const signInSettings = [
 
 /** What tests inside the extension host work with. */
 export interface Services {
+  readonly manage: ManageServices;
   readonly connection: ConnectionOwner;
   readonly model: TrustStoreModel;
   readonly view: ConfigurationsView;
@@ -106,7 +119,7 @@ export function compose(context: vscode.ExtensionContext): Services {
     }),
   );
   const tenancies = new Tenancies(connection, settings.apiVersion, log);
-  const model = own(new TrustStoreModel(tenancies));
+  const model = own(new TrustStoreModel(tenancies, systemClock));
   const journal = new UploadJournal(context.globalState);
   const reveal = (configurationId: string): Promise<void> => view.reveal(configurationId);
   const report = (what: string, error: unknown): void => registry.report(what, error);
@@ -120,9 +133,16 @@ export function compose(context: vscode.ExtensionContext): Services {
     report,
   });
   const follower = own(new StatusFollower(model, tenancies, systemClock, (id) => watcher.isWatching(id)));
+  const pending = own(new PendingWork());
+  const origins = new Origins(context.globalState, systemClock);
+  const recycleBin = own(new RecycleBinModel(tenancies, systemClock));
+  const listing = own(new ListingState(context.globalState));
+  const logError = (what: string, error: unknown): void => log.error(what, error);
+  const isUploading = (id: string): boolean => watcher.isWatching(id);
   const view = own(
-    new ConfigurationsView(connection, model, follower, (what, error) => log.error(what, error)),
+    new ConfigurationsView({ connection, model, follower, pending, listing, isUploading, log: logError }),
   );
+  own(new DeletedItemsView({ connection, recycleBin, pending, origins, log: logError }));
   own(vscode.window.registerFileDecorationProvider(expiryDecorations));
   own(new AccountStatusItem(connection));
 
@@ -150,6 +170,30 @@ export function compose(context: vscode.ExtensionContext): Services {
     watcher,
   });
   own(registerCopyFileHash(registry, files));
+  const manage: ManageServices = {
+    tenancies,
+    model,
+    pending,
+    backups: new BackupStore(context.globalStorageUri, context.globalState, systemClock),
+    origins,
+    recycleBin,
+    prompts: currentPrompts,
+    files,
+    documents,
+    clock: systemClock,
+    report,
+  };
+  const storeFiles = new StoreFiles(tenancies, systemClock);
+  own(
+    vscode.workspace.registerFileSystemProvider(storeScheme, storeFiles, {
+      isReadonly: true,
+      isCaseSensitive: true,
+    }),
+  );
+  registerManageConfigurations(registry, { services: manage, reveal });
+  registerManageAuthorities(registry, manage, storeFiles);
+  registerRecycleBin(registry, manage);
+  registerListing(registry, listing, currentPrompts, model);
   const certificates = { files, prompts: currentPrompts, clock: systemClock, tenancies, model };
   own(registerCreateBundle(registry, certificates));
   own(registerSplitBundle(registry, certificates));
@@ -185,7 +229,7 @@ export function compose(context: vscode.ExtensionContext): Services {
   const setPrompts = (replacement: Prompts): void => {
     prompts = replacement;
   };
-  return { connection, model, view, journal, setPrompts, stopSandbox: () => sandbox.dispose() };
+  return { manage, connection, model, view, journal, setPrompts, stopSandbox: () => sandbox.dispose() };
 }
 
 function sandboxTenant(context: vscode.ExtensionContext): SandboxTenant {

@@ -10,18 +10,41 @@ export const commandIds = [
   'cbaPki.account.switchCloud',
   'cbaPki.account.switchMethod',
   'cbaPki.account.switchTenant',
+  'cbaPki.authorities.add',
+  'cbaPki.authorities.clearFilter',
+  'cbaPki.authorities.delete',
+  'cbaPki.authorities.edit',
+  'cbaPki.authorities.filter',
+  'cbaPki.authorities.groupByChain',
+  'cbaPki.authorities.readAll',
+  'cbaPki.authorities.showFlat',
+  'cbaPki.authorities.sort',
   'cbaPki.authority.copyId',
+  'cbaPki.authority.copyPem',
   'cbaPki.authority.copySubjectKeyIdentifier',
   'cbaPki.authority.copyThumbprint',
+  'cbaPki.authority.view',
+  'cbaPki.authority.viewPem',
+  'cbaPki.backups.show',
   'cbaPki.bundle.create',
   'cbaPki.bundle.split',
   'cbaPki.bundle.upload',
   'cbaPki.certificates.check',
   'cbaPki.certificates.view',
   'cbaPki.configuration.copyId',
+  'cbaPki.configuration.create',
+  'cbaPki.configuration.delete',
+  'cbaPki.configuration.import',
+  'cbaPki.configuration.openPortal',
+  'cbaPki.configuration.rename',
+  'cbaPki.configuration.viewCertificates',
+  'cbaPki.configuration.viewJson',
   'cbaPki.configurations.loadMore',
   'cbaPki.configurations.refresh',
   'cbaPki.configurations.retry',
+  'cbaPki.deletedItems.deleteForGood',
+  'cbaPki.deletedItems.refresh',
+  'cbaPki.deletedItems.restore',
   'cbaPki.file.copyHash',
   'cbaPki.file.upload',
   'cbaPki.log.show',
@@ -33,10 +56,16 @@ export type CommandId = (typeof commandIds)[number];
 
 export const containerId = 'cbaPki';
 
-export const viewIds = ['cbaPki.configurations'] as const;
+export const viewIds = ['cbaPki.configurations', 'cbaPki.deletedItems'] as const;
 export type ViewId = (typeof viewIds)[number];
 
-export const contextKeys = ['cbaPki.connection', 'cbaPki.configurations.state'] as const;
+export const contextKeys = [
+  'cbaPki.authorities.filtered',
+  'cbaPki.authorities.grouping',
+  'cbaPki.connection',
+  'cbaPki.configurations.state',
+  'cbaPki.deletedItems.state',
+] as const;
 export type ContextKey = (typeof contextKeys)[number];
 
 export const settingIds = [

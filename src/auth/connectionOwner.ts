@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Clock } from '../graph/clock.ts';
 import type { TokenSource } from '../graph/middleware.ts';
+import type { Access } from '../graph/permissions.ts';
 import { setContextKey } from '../platform/contextKeys.ts';
 import { CancelledError, ExpectedError } from '../platform/failure.ts';
 import { type Connection, connectionOf, type SignedIn, signedOut } from './connection.ts';
@@ -115,6 +116,15 @@ export class ConnectionOwner implements vscode.Disposable {
     this.#set(connection);
     if (!options) {
       await this.settingsChanged(); // while the sign-in was open
+    }
+  }
+
+  /** Has the user give a further permission, where it was not given yet. @throws {ExpectedError} where it is not given */
+  async consent(access: Access, detail: string): Promise<void> {
+    const { current } = this;
+    if (current?.kind === 'signedIn') {
+      const { options, account } = current;
+      await this.#options.sessions.create({ access, options, account, detail, which: 'any' });
     }
   }
 

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { grantsOf } from '../graph/accessToken.ts';
 import { GraphRequestError } from '../graph/errors.ts';
-import type { Access, Rejection, TokenSource } from '../graph/middleware.ts';
+import type { Rejection, TokenSource } from '../graph/middleware.ts';
+import { type Access, changesSomething, permissions } from '../graph/permissions.ts';
 import { CancelledError, ExpectedError } from '../platform/failure.ts';
 import type { SignedIn } from './connection.ts';
 import type { Session, Sessions } from './sessions.ts';
@@ -77,12 +78,12 @@ async function sessionFor(
   if (found) {
     return found;
   }
-  if (access === 'read') {
+  if (!changesSomething(access)) {
     const obstacle = await sessions.obstacle(options, access);
-    if (!obstacle) {
+    if (!obstacle && access === 'read') {
       listener.needsSignIn(undefined);
     }
-    return throwAsUnreachable(obstacle ?? signInNeeded());
+    return throwAsUnreachable(obstacle ?? (access === 'read' ? signInNeeded() : notPermitted(access)));
   }
   return sessions.create({ access, options, account, detail: writeDetail(), which: 'any' });
 }
@@ -104,7 +105,7 @@ async function replacement(
   if (found && found.accessToken !== token) {
     return tokenOf(connection, found);
   }
-  if (access === 'write') {
+  if (changesSomething(access)) {
     const which = challenge === undefined ? 'fresh' : 'any';
     const request = { access, options, account, challenge, detail: writeDetail(), which } as const;
     return tokenOf(connection, await sessions.create(request));
@@ -123,6 +124,16 @@ function signInNeeded(): ExpectedError {
   return new ExpectedError('signIn.needed', vscode.l10n.t('The sign-in has ended. Sign in again.'), [
     { title: vscode.l10n.t('Sign In'), command: 'cbaPki.account.signIn' },
   ]);
+}
+
+/** Only the trust store's own permission comes with the sign-in; others are asked for where somebody looks at what they are for. */
+function notPermitted(access: Access): ExpectedError {
+  return new ExpectedError(
+    'signIn.consentMissing',
+    vscode.l10n.t('This needs the permission {permission}, which was not given yet.', {
+      permission: permissions[access],
+    }),
+  );
 }
 
 /**

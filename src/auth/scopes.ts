@@ -1,11 +1,5 @@
-import type { Access } from '../graph/middleware.ts';
+import { type Access, permissions } from '../graph/permissions.ts';
 import type { SignInOptions } from './signInOptions.ts';
-
-/** The permissions of Microsoft Graph that the extension works with. */
-export const permissions: Readonly<Record<Access, string>> = {
-  read: 'PublicKeyInfrastructure.Read.All',
-  write: 'PublicKeyInfrastructure.ReadWrite.All',
-};
 
 /** Words among the scopes that are meant for the provider and never sent. The first two are VS Code's own. */
 export const pseudoScopes = {

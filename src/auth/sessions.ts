@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Clock } from '../graph/clock.ts';
-import type { Access } from '../graph/middleware.ts';
+import type { Access } from '../graph/permissions.ts';
 import { ExpectedError } from '../platform/failure.ts';
 import { probeLogin } from './loginProbe.ts';
 import { claimsIn, pseudoScopes, scopesFor } from './scopes.ts';

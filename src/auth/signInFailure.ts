@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
-import type { Access } from '../graph/middleware.ts';
+import { type Access, changesSomething, permissions } from '../graph/permissions.ts';
 import { CancelledError, ExpectedError, type FailureAction, isCancellation } from '../platform/failure.ts';
 import { clockSentence } from '../platform/graphSentences.ts';
 import { entraErrorIn } from './entraError.ts';
 import { explainEntraError } from './entraSentences.ts';
 import type { LoginProbe } from './loginProbe.ts';
-import { permissions } from './scopes.ts';
 import type { SignInOptions } from './signInOptions.ts';
 
 /**
@@ -27,7 +26,7 @@ export async function signInFailure(
     return explainEntraError(entra, options, permissions[access]);
   }
   if (isCancellation(error) || saysRefused(text)) {
-    return access === 'read' ? new CancelledError() : writeRefused();
+    return changesSomething(access) ? writeRefused(access) : new CancelledError();
   }
   if (/authentication provider '[^']*'/i.test(text)) {
     return providerMissing();
@@ -36,7 +35,7 @@ export async function signInFailure(
   if (obstacle || !saysAbandoned(text)) {
     return obstacle ?? unexplained(text);
   }
-  return access === 'read' ? notFinished() : writeRefused();
+  return changesSomething(access) ? writeRefused(access) : notFinished();
 }
 
 /** What VS Code says when its question is answered with no, and MSAL's code for the same: the words are all there is. */
@@ -66,12 +65,12 @@ function providerMissing(): ExpectedError {
   );
 }
 
-function writeRefused(): ExpectedError {
+function writeRefused(access: Access): ExpectedError {
   return new ExpectedError(
     'signIn.declined',
     vscode.l10n.t(
       'Nothing was changed: that needs the permission {permission}, and it was not given. What only reads goes on working.',
-      { permission: permissions.write },
+      { permission: permissions[access] },
     ),
   );
 }

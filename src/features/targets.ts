@@ -20,9 +20,10 @@ export function configurationOf(target: unknown): Configuration | undefined {
   return isTarget<ConfigurationTarget>(target, 'configuration') ? target.configuration : undefined;
 }
 
-/** The authority that a command was called on, if any. */
-export function authorityOf(target: unknown): Authority | undefined {
-  return isTarget<AuthorityTarget>(target, 'authority') ? target.authority : undefined;
+/** The authorities that a command was called on: the selection of the tree, else the one row. */
+export function authorityTargets(target: unknown, selection: unknown): readonly AuthorityTarget[] {
+  const all: readonly unknown[] = Array.isArray(selection) && selection.length > 0 ? selection : [target];
+  return all.filter((each) => isTarget<AuthorityTarget>(each, 'authority'));
 }
 
 function isTarget<T extends { readonly kind: string }>(target: unknown, kind: T['kind']): target is T {

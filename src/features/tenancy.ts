@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
 import type { Connection } from '../auth/connection.ts';
 import type { ConnectionOwner } from '../auth/connectionOwner.ts';
+import { type CertificatePolicy, readCertificatePolicy } from '../graph/authenticationPolicy.ts';
+import { ClassicStore } from '../graph/classicStore.ts';
 import { systemClock } from '../graph/clock.ts';
+import { DeletedItems } from '../graph/deletedItems.ts';
 import { type ApiVersion, GraphTransport } from '../graph/transport.ts';
 import { TrustStore } from '../graph/trustStore.ts';
 import type { BundleHost } from '../hosting/bundleHost.ts';
@@ -13,7 +16,13 @@ import type { Log } from '../platform/log.ts';
 export interface Tenancy {
   readonly kind: 'sandbox' | 'real';
   readonly tenantId: string;
+  /** Root of the Entra admin center that shows this tenant. */
+  readonly portalRoot: string;
   readonly trustStore: TrustStore;
+  readonly deletedItems: DeletedItems;
+  readonly classicStore: ClassicStore;
+  /** What the authentication method policy says about CAs; it takes a permission of its own, and asks for none. */
+  readonly certificatePolicy: (signal: AbortSignal) => Promise<CertificatePolicy>;
   /** Gives files an address, where the tenant has such a place of its own. */
   readonly host: BundleHost | undefined;
   /** Aborted when the connection changes: nothing that began on one tenant goes on after it. */
@@ -85,9 +94,28 @@ export class Tenancies {
     return {
       kind: connection.kind === 'sandbox' ? 'sandbox' : 'real',
       tenantId: connection.tenantId,
-      trustStore: new TrustStore(transport),
+      portalRoot: portalRootOf(connection),
+      trustStore: new TrustStore(transport, systemClock),
+      deletedItems: new DeletedItems(transport, systemClock),
+      classicStore: new ClassicStore(transport, systemClock, connection.tenantId),
+      certificatePolicy: (signal) => readCertificatePolicy(transport, signal),
       host: connection.kind === 'sandbox' ? sandboxHost(root) : undefined,
       signal: this.#connection.signal,
     };
+  }
+}
+
+/** Source: Microsoft Entra, "National clouds". Clouds whose portal is not known get the public one. */
+function portalRootOf(connection: Connection): string {
+  const cloud = connection.kind === 'signedIn' ? connection.options.cloud.id : 'public';
+  switch (cloud) {
+    case 'usGovernment':
+    case 'usGovernmentDoD':
+      return 'https://entra.microsoft.us';
+    case 'china':
+      return 'https://entra.microsoftonline.cn';
+    case 'public':
+    case 'custom':
+      return 'https://entra.microsoft.com';
   }
 }

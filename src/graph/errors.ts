@@ -1,5 +1,6 @@
 import type { TokenGrants } from './accessToken.ts';
 import { isRecord } from './isRecord.ts';
+import type { Access } from './permissions.ts';
 import { redact } from './redact.ts';
 
 /**
@@ -9,6 +10,7 @@ import { redact } from './redact.ts';
  * - `protocol`: the answer is not what Graph's documentation promises
  * - `jobRunning`: an upload was not sent because the configuration already has a job under way
  * - `unknownOutcome`: an upload's answer was lost and no job has shown itself
+ * - `lostAnswer`: the answer to another write was lost and nothing of it is to be seen
  */
 export type GraphErrorReason =
   | 'unauthenticated'
@@ -21,7 +23,8 @@ export type GraphErrorReason =
   | 'foreignAddress'
   | 'protocol'
   | 'jobRunning'
-  | 'unknownOutcome';
+  | 'unknownOutcome'
+  | 'lostAnswer';
 
 export interface GraphErrorDetails {
   readonly status?: number;
@@ -33,7 +36,9 @@ export interface GraphErrorDetails {
   readonly retryAfterSeconds?: number;
   /** The WWW-Authenticate header, only where it holds a claims challenge. */
   readonly claimsChallenge?: string;
-  /** What the token of the call allowed, as far as it can be read. */
+  /** What the token of the call had to allow. */
+  readonly access?: Access;
+  /** What it allowed, as far as it can be read. */
   readonly grants?: TokenGrants;
   /** How far this computer's clock is ahead of the service's, in milliseconds, where the service told its time. */
   readonly clockAhead?: number;
@@ -60,6 +65,7 @@ export async function errorFromResponse(
   operation: string,
   now: Date,
   grants?: TokenGrants,
+  access?: Access,
 ): Promise<GraphRequestError> {
   const body = await response.text().catch(() => '');
   const error = graphErrorOf(body);
@@ -80,6 +86,7 @@ export async function errorFromResponse(
       ...(clientRequestId ? { clientRequestId } : {}),
       ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
       ...(challenge === undefined ? {} : { claimsChallenge: challenge }),
+      ...(access ? { access } : {}),
       ...(grants ? { grants } : {}),
       ...(Number.isNaN(serverTime) ? {} : { clockAhead: now.getTime() - serverTime }),
     },

@@ -2,9 +2,7 @@ import type { Context, Middleware, MiddlewareOptions } from '@microsoft/microsof
 import { grantsOf, type TokenGrants } from './accessToken.ts';
 import type { Clock } from './clock.ts';
 import { claimsChallengeOf, GraphRequestError, retryAfter } from './errors.ts';
-
-/** What the token of a call must allow. */
-export type Access = 'read' | 'write';
+import type { Access } from './permissions.ts';
 
 /** What was wrong with a token that Graph answered with 401. */
 export interface Rejection {
@@ -38,20 +36,24 @@ export interface GraphLogEntry {
 export class Exchange implements MiddlewareOptions {
   readonly method: string;
   readonly route: string;
+  readonly access: Access;
   readonly signal: AbortSignal;
-  /** Once sent, it is not cut short: an abort is heard only before. */
-  readonly runsToItsEnd: boolean;
   attempt = 1;
   /** What the token that was sent last allows. */
   grants: TokenGrants | undefined;
   /** What went wrong. The client library replaces what middleware throws by an error of its own, so it is kept here. */
   failure: unknown;
 
-  constructor(method: string, route: string, signal: AbortSignal, runsToItsEnd = false) {
+  constructor(method: string, route: string, access: Access, signal: AbortSignal) {
     this.method = method;
     this.route = route;
+    this.access = access;
     this.signal = signal;
-    this.runsToItsEnd = runsToItsEnd;
+  }
+
+  /** A write that was sent is not cut short: its outcome would stay open. An abort is heard only before. */
+  get runsToItsEnd(): boolean {
+    return this.method !== 'GET';
   }
 
   static of(context: Context): Exchange {
@@ -108,7 +110,7 @@ export class AuthorizationMiddleware extends ChainedMiddleware {
       throw new GraphRequestError('foreignAddress', 'The token was not sent to a host that is not Graph.');
     }
     exchange.signal.throwIfAborted();
-    const access = exchange.method === 'GET' ? 'read' : 'write';
+    const { access } = exchange;
     const token = await unlessAborted(exchange.signal, this.#token.token(access, exchange.signal));
     const rejection = await this.#send(context, exchange, token);
     if (!rejection) {

@@ -1,4 +1,5 @@
 import type { CertificateAuthorityDetail, CertificateBasedAuthPki } from '@microsoft/microsoft-graph-types';
+import { decodeBase64 } from '../pki/text.ts';
 import { GraphRequestError } from './errors.ts';
 import { isRecord } from './isRecord.ts';
 import { redact } from './redact.ts';
@@ -29,6 +30,34 @@ export interface Authority {
   readonly certificateRevocationListUrl: string;
   readonly deltaCertificateRevocationListUrl: string;
   readonly isIssuerHintEnabled: boolean;
+}
+
+/** What of an authority can be changed. Empty addresses take an address away. */
+export interface AuthoritySettings {
+  readonly displayName: string;
+  readonly type: 'root' | 'intermediate';
+  readonly certificateRevocationListUrl: string;
+  readonly deltaCertificateRevocationListUrl: string;
+  readonly isIssuerHintEnabled: boolean;
+}
+
+/** An authority together with its certificate. */
+export interface CertifiedAuthority {
+  readonly authority: Authority;
+  /** DER. */
+  readonly certificate: Uint8Array;
+}
+
+/** What is needed of a certificate to make an authority of it. */
+export interface NewAuthority {
+  /** DER. */
+  readonly certificate: Uint8Array;
+  /** SHA-1, 40 upper-case hex digits. */
+  readonly thumbprint: string;
+  readonly expirationDateTime: Date;
+  /** Upper-case hex; empty where the certificate has none. */
+  readonly subjectKeyIdentifier: string;
+  readonly settings: AuthoritySettings;
 }
 
 export type ConfigurationState = 'running' | 'succeeded' | 'failed' | 'other';
@@ -86,6 +115,42 @@ export function authorityFrom(body: unknown): Authority {
     deltaCertificateRevocationListUrl: entity.text('deltaCertificateRevocationListUrl'),
     isIssuerHintEnabled: entity.property('isIssuerHintEnabled') === true,
   };
+}
+
+/**
+ * An authority with its certificate from an entity as Graph sends it.
+ * @throws {GraphRequestError} `protocol` where there is no certificate in it
+ */
+export function certifiedAuthorityFrom(body: unknown): CertifiedAuthority {
+  const text = new Entity<CertificateAuthorityDetail>(unwrap(body)).text('certificate');
+  const certificate = text === '' ? undefined : decodeBase64(text);
+  if (!certificate) {
+    throw new GraphRequestError('protocol', 'The service sent an authority without its certificate.');
+  }
+  return { authority: authorityFrom(body), certificate };
+}
+
+/** When a deleted item was deleted, where the service says so. */
+export function deletedDateTimeFrom(body: unknown): Date | undefined {
+  return new Entity<CertificateAuthorityDetail>(unwrap(body)).date('deletedDateTime');
+}
+
+/** The settings as they go over the wire. Only what is given is sent. */
+export function wireSettings(settings: Partial<AuthoritySettings>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [
+      name === 'type' ? 'certificateAuthorityType' : name,
+      value === '' ? null : value,
+    ]),
+  );
+}
+
+/** Whether an authority is as the settings say. */
+export function hasSettings(authority: Authority, settings: Partial<AuthoritySettings>): boolean {
+  const changed: Partial<Authority> = { ...authority, ...settings };
+  return Object.entries(authority).every(
+    ([name, value]) => new Map(Object.entries(changed)).get(name) === value,
+  );
 }
 
 function unwrap(body: unknown): unknown {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Client, ResponseType } from '@microsoft/microsoft-graph-client';
+import type { Client, GraphRequest, ResponseType } from '@microsoft/microsoft-graph-client';
 import type { TokenGrants } from './accessToken.ts';
 import type { Clock } from './clock.ts';
 import { errorFromResponse, GraphRequestError } from './errors.ts';
@@ -12,6 +12,7 @@ import {
   ReadRetryMiddleware,
   type TokenSource,
 } from './middleware.ts';
+import type { Access } from './permissions.ts';
 
 export type ApiVersion = 'v1.0' | 'beta';
 
@@ -25,16 +26,20 @@ export interface TransportOptions {
   readonly fetch?: typeof fetch;
 }
 
-export interface GraphCall {
-  readonly method: 'GET' | 'POST';
+export interface ReadCall {
   /** Path below the version, identifiers already escaped, with its query. */
   readonly path: string;
   /** The path with names in place of identifiers, for log and errors. */
   readonly route: string;
-  readonly body?: unknown;
   readonly signal: AbortSignal;
-  /** Once sent, it is not cut short: an abort is heard only before. For a write whose outcome must not stay open. */
-  readonly runsToItsEnd?: boolean;
+  /** What the token has to allow, where that is not the trust store's own permission. */
+  readonly access?: Access;
+}
+
+/** An abort of a write is heard until the request leaves. From then on it would leave the outcome open, so it runs to its end. */
+export interface GraphCall extends ReadCall {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly body?: unknown;
 }
 
 /** Sends calls to Graph through its client library, with middleware of our own around every one. */
@@ -58,7 +63,7 @@ export class GraphTransport {
     const operation = `${call.method} ${call.route}`;
     const { response, grants } = await this.#respond(call);
     if (response.status >= 300 || response.status < 200) {
-      throw await errorFromResponse(response, operation, this.#clock.now(), grants);
+      throw await errorFromResponse(response, operation, this.#clock.now(), grants, accessOf(call));
     }
     const text = await response.text();
     try {
@@ -90,7 +95,7 @@ export class GraphTransport {
   }
 
   async #respond(call: GraphCall): Promise<{ response: Response; grants: TokenGrants | undefined }> {
-    const exchange = new Exchange(call.method, call.route, call.signal, call.runsToItsEnd);
+    const exchange = new Exchange(call.method, call.route, accessOf(call), call.signal);
     this.#library ??= loadClient(this.#options);
     const { client, raw } = await this.#library;
     const request = client
@@ -101,7 +106,7 @@ export class GraphTransport {
       .header('client-request-id', randomUUID());
     let response: unknown;
     try {
-      response = await (call.method === 'GET' ? request.get() : request.post(call.body));
+      response = await send(request, call);
     } catch (error) {
       throw exchange.failure ?? error;
     }
@@ -109,6 +114,23 @@ export class GraphTransport {
       throw new TypeError('The Graph client library returned no raw response');
     }
     return { response, grants: exchange.grants };
+  }
+}
+
+function accessOf({ method, access }: GraphCall): Access {
+  return access ?? (method === 'GET' ? 'read' : 'write');
+}
+
+function send(request: GraphRequest, { method, body }: GraphCall): Promise<unknown> {
+  switch (method) {
+    case 'GET':
+      return request.get();
+    case 'POST':
+      return request.post(body);
+    case 'PATCH':
+      return request.patch(body);
+    case 'DELETE':
+      return request.delete();
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts';
 import { type GraphErrorReason, GraphRequestError } from './errors.ts';
 import { type Configuration, stateOf } from './model.ts';
+import { outcomeIsOpen } from './settled.ts';
 import type { TrustStore, UploadRequest } from './trustStore.ts';
 
 /** What a configuration looked like before an upload; by this its job is told from an earlier one. */
@@ -58,17 +59,6 @@ export async function startUpload(
     await confirmStarted(trustStore, clock, baseline, signal, error);
   }
   return baseline;
-}
-
-/**
- * Whether the service may have taken the request on although no success came back. Anything but an error of Graph, such
- * as an abort or a sign-in that was closed, came before the request left.
- */
-function outcomeIsOpen(error: unknown): boolean {
-  return (
-    error instanceof GraphRequestError &&
-    (error.reason === 'network' || error.reason === 'unavailable' || error.reason === 'protocol')
-  );
 }
 
 async function confirmStarted(

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { directoryRoleIds } from '../graph/accessToken.ts';
 import type { GraphRequestError } from '../graph/errors.ts';
 import { isCertificateFailure, networkCodeOf } from '../graph/networkError.ts';
+import { type Access, permissions, sufficientFor } from '../graph/permissions.ts';
 
 /** A sentence for the user, with the service's own words, its code and the request id that support asks for. */
 export function describeGraphError(error: GraphRequestError): string {
@@ -35,6 +36,10 @@ function sentenceFor(error: GraphRequestError): string {
     case 'jobRunning':
       return vscode.l10n.t(
         'This configuration already has a job under way, and the service takes one at a time. Nothing was sent. Wait until it has ended, then upload again.',
+      );
+    case 'lostAnswer':
+      return vscode.l10n.t(
+        'The answer was lost, and the change is not to be seen (yet). Nothing was sent a second time. Refresh in a minute, and try again only if nothing has changed.',
       );
     case 'unknownOutcome':
       return vscode.l10n.t(
@@ -77,18 +82,15 @@ function unauthenticatedSentence({ message, details }: GraphRequestError): strin
 
 /** Says whether the permission or the role is missing, as far as the token tells. */
 function forbiddenSentence({ message, details }: GraphRequestError): string {
-  const { grants, operation } = details;
-  const isRead = operation?.startsWith('GET ') ?? false;
-  const wanted = isRead
-    ? ['PublicKeyInfrastructure.Read.All', 'PublicKeyInfrastructure.ReadWrite.All']
-    : ['PublicKeyInfrastructure.ReadWrite.All'];
+  const { grants, access = 'read' } = details;
+  const wanted = sufficientFor(access);
   const refused = vscode.l10n.t('You are not allowed to do this: {message}', { message });
-  const values = { permission: wanted[0] ?? '' };
+  const values = { permission: permissions[access], role: roleFor(access) };
   if (!grants) {
     return [
       refused,
       vscode.l10n.t(
-        'It needs the permission {permission} with the consent of an administrator, and the role Privileged Authentication Administrator (for some calls Authentication Administrator).',
+        'It needs the permission {permission} with the consent of an administrator, and the role {role}.',
         values,
       ),
     ].join(' ');
@@ -107,14 +109,31 @@ function forbiddenSentence({ message, details }: GraphRequestError): string {
     refused,
     grants.directoryRoles.some((id) => known.includes(id))
       ? vscode.l10n.t(
-          'The permission {permission} and a fitting role are there. The role may have been given to you a moment ago, or for a part of the tenant only: sign in again, or ask for the role Privileged Authentication Administrator (for some calls Authentication Administrator).',
+          'The permission {permission} and a fitting role are there. The role may have been given to you a moment ago, or for a part of the tenant only: sign in again, or ask for the role {role}.',
           values,
         )
       : vscode.l10n.t(
-          'The permission {permission} is there, so the role is missing: it takes Privileged Authentication Administrator (for some calls Authentication Administrator). If you hold it by Privileged Identity Management, activate it, then sign in again.',
+          'The permission {permission} is there, so the role is missing: it takes {role}. If you hold it by Privileged Identity Management, activate it, then sign in again.',
           values,
         ),
   ].join(' ');
+}
+
+/** The role that an access takes besides the permission. Its name is Microsoft's own. */
+function roleFor(access: Access): string {
+  switch (access) {
+    case 'read':
+    case 'write':
+      return vscode.l10n.t(
+        'Privileged Authentication Administrator (for some calls Authentication Administrator)',
+      );
+    case 'readClassicStore':
+      return 'Global Reader';
+    case 'writeClassicStore':
+      return 'Global Administrator';
+    case 'readPolicy':
+      return 'Authentication Policy Administrator';
+  }
 }
 
 function networkSentence(code: string): string {

@@ -41,6 +41,8 @@ export interface TextQuestion {
   readonly value: string;
   /** A sentence on what is wrong, or undefined where the text will do. */
   readonly validate: (text: string) => string | undefined;
+  /** Is told of every change while somebody types. */
+  readonly onChange?: (text: string) => void;
   /** Keeps what was typed when Back is pressed before it was accepted. */
   readonly remember?: (text: string) => void;
   /** Whether the text is a secret that must not be read off the screen. */

@@ -85,7 +85,10 @@ function text(frame: Frame, question: TextQuestion): Promise<string | Back> {
   return ask<string>(frame, input, (resolve) => {
     check();
     return [
-      input.onDidChangeValue(check),
+      input.onDidChangeValue((value) => {
+        check();
+        question.onChange?.(value);
+      }),
       input.onDidTriggerButton(() => question.remember?.(input.value)),
       input.onDidAccept(() => {
         const problem = question.validate(input.value);

@@ -2,7 +2,7 @@ import { GraphFault } from './graphFault.ts';
 import { isRecord } from './requestBody.ts';
 
 /** Which permissions a part of Graph asks for. */
-export type PermissionArea = 'PublicKeyInfrastructure' | 'Organization';
+export type PermissionArea = 'PublicKeyInfrastructure' | 'Organization' | 'Policy';
 
 /**
  * Holds a request to its bearer token. A token that is a JWT has to carry the permission in `scp` or `roles`; its
@@ -28,7 +28,8 @@ export function authorize(
     ...(typeof scp === 'string' ? scp.split(' ') : []),
     ...(Array.isArray(roles) ? roles : []),
   ]);
-  const sufficient = write ? ['ReadWrite.All'] : ['Read.All', 'ReadWrite.All'];
+  const scope = area === 'Policy' ? 'AuthenticationMethod' : 'All';
+  const sufficient = write ? [`ReadWrite.${scope}`] : [`Read.${scope}`, `ReadWrite.${scope}`];
   if (!sufficient.some((permission) => granted.has(`${area}.${permission}`))) {
     throw new GraphFault(
       403,

@@ -7,7 +7,7 @@ import type { Tenant } from './tenant.ts';
 
 /** The configurations that are not deleted, oldest first. */
 export function listConfigurations(tenant: Tenant): readonly Configuration[] {
-  return tenant.state.configurations.filter((one) => one.deletedDateTime === null);
+  return tenant.listed.configurations.filter((one) => one.deletedDateTime === null);
 }
 
 /** @throws {GraphFault} 400 for a missing or unfit name or any other property */
@@ -39,10 +39,13 @@ export function renameConfiguration(tenant: Tenant, id: string, body: RequestBod
  * Deletes a configuration softly, with the authorities in it: they go with it and come back with it, and are not listed
  * as deleted items of their own. The service does not document any of that, nor what becomes of a running upload:
  * here the upload ends.
- * @throws {GraphFault} 404
+ * @throws {GraphFault} 404; 400 where it has authorities and the tenant is one that keeps such configurations
  */
 export function deleteConfiguration(tenant: Tenant, id: string): void {
   const configuration = tenant.configuration(id);
+  if (tenant.behaviour.keepsFullConfigurations && configuration.authorities.length > 0) {
+    throw badRequest('The configuration has certificate authorities. Delete them first.');
+  }
   if (configuration.status === 'running') {
     tenant.state.jobs = tenant.state.jobs.filter((job) => job.configurationId !== id);
     configuration.status = 'failed';

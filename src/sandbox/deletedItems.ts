@@ -23,14 +23,14 @@ type DeletedItem =
 
 export function listDeletedConfigurations(tenant: Tenant): readonly Entity[] {
   dropOldItems(tenant);
-  return tenant.state.configurations
+  return tenant.listed.configurations
     .filter((configuration) => configuration.deletedDateTime !== null)
     .map(configurationEntity);
 }
 
 export function listDeletedAuthorities(tenant: Tenant): readonly Authority[] {
   dropOldItems(tenant);
-  return tenant.state.deletedAuthorities.map((deleted) => deleted.authority);
+  return tenant.listed.deletedAuthorities.map((deleted) => deleted.authority);
 }
 
 /** @throws {GraphFault} 404 */
@@ -52,6 +52,9 @@ export function restoreDeletedItem(tenant: Tenant, id: string, body: RequestBody
   const item = deletedItem(tenant, id);
   if (item.kind === 'configuration') {
     item.configuration.deletedDateTime = null;
+    if (tenant.behaviour.restoresWithoutAuthorities) {
+      item.configuration.authorities = [];
+    }
     tenant.touch(item.configuration);
     return { type: configurationType, entity: configurationEntity(item.configuration) };
   }

@@ -1,3 +1,4 @@
+import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import type { PermissionArea } from './accessToken.ts';
 import type { Entity, EntityType } from './entityTypes.ts';
@@ -17,7 +18,7 @@ export interface GraphServices {
 }
 
 /** What Hono carries along with a request. */
-export type GraphEnvironment = { Variables: { ids: RequestIds } };
+export type GraphEnvironment = { Bindings: HttpBindings; Variables: { ids: RequestIds } };
 export type GraphContext = Context<GraphEnvironment>;
 type GraphMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 type GraphHandler = (call: GraphCall) => Response | Promise<Response>;
@@ -80,6 +81,9 @@ export class GraphCall {
   }
 
   list(entities: readonly Entity[], type: EntityType, contextPath: string): Response {
+    if (this.tenant.behaviour.refusesSelectOnLists && this.#address.searchParams.has('$select')) {
+      throw badRequest("Query option 'Select' is not allowed.");
+    }
     return this.json(this.services.paging.page(this.#address, entities, type, contextPath));
   }
 

@@ -1,13 +1,12 @@
-export type FaultStatus = 400 | 401 | 403 | 404 | 405 | 413 | 415 | 500;
-
 /** A request that the tenant refuses; `http.ts` gives it the shape of a Graph error. */
 export class GraphFault extends Error {
   override readonly name = 'GraphFault';
-  readonly status: FaultStatus;
+  /** HTTP status. */
+  readonly status: number;
   readonly code: string;
   readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: FaultStatus, code: string, message: string, headers: Record<string, string> = {}) {
+  constructor(status: number, code: string, message: string, headers: Record<string, string> = {}) {
     super(message);
     this.status = status;
     this.code = code;

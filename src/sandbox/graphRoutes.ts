@@ -1,4 +1,5 @@
 import { addAuthority, authorityOf, changeAuthority, deleteAuthority } from './authorities.ts';
+import { certificatePolicyEntity } from './certificatePolicy.ts';
 import {
   type ClassicStore,
   classicStore,
@@ -199,12 +200,27 @@ const classicRoutes: readonly GraphRoute[] = [
   },
 ];
 
+const policyRoutes: readonly GraphRoute[] = [
+  {
+    path: '/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/x509Certificate',
+    area: 'Policy',
+    methods: {
+      GET: (call) =>
+        call.plain(
+          certificatePolicyEntity(call.tenant.state.policy),
+          'authenticationMethodConfigurations/$entity',
+        ),
+    },
+  },
+];
+
 /** Every resource of the tenant. Fixed segments stand before parameters in the same place. */
 export const graphRoutes: readonly GraphRoute[] = [
   ...configurationRoutes,
   ...authorityRoutes,
   ...deletedItemRoutes,
   ...classicRoutes,
+  ...policyRoutes,
 ];
 
 function untypedDeletedItems(): GraphFault {
@@ -218,7 +234,8 @@ function configurationEntities(tenant: Tenant): readonly Entity[] {
 }
 
 function authorityEntities(call: GraphCall): readonly Entity[] {
-  return call.tenant.configuration(call.parameter('configuration')).authorities;
+  const { id } = call.tenant.configuration(call.parameter('configuration'));
+  return call.tenant.listed.configurations.find((one) => one.id === id)?.authorities ?? [];
 }
 
 function authoritiesContext(call: GraphCall): string {

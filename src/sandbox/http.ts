@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import { authorize, bearerToken } from './accessToken.ts';
+import { readBehaviour, readTroubles, type Troubles } from './behaviour.ts';
 import { type FileHost, maximumHostedBytes } from './fileHost.ts';
 import { GraphCall, type GraphContext, type GraphEnvironment, type GraphServices } from './graphCall.ts';
-import { faultBody, GraphFault, methodNotAllowed } from './graphFault.ts';
+import { badRequest, faultBody, GraphFault, methodNotAllowed } from './graphFault.ts';
 import { graphRoutes } from './graphRoutes.ts';
 import { sandboxTenantId } from './model.ts';
+import { isRecord, type RequestBody } from './requestBody.ts';
 import { readRequestBytes } from './requestBytes.ts';
+import { makeTrouble } from './troubleMiddleware.ts';
 
 /** What the HTTP side of a sandbox needs beyond the tenant. */
 export interface HttpServices extends GraphServices {
@@ -15,11 +18,16 @@ export interface HttpServices extends GraphServices {
   readonly hosts: () => readonly string[];
   readonly description: { readonly dataFile: boolean; readonly instance: string };
   readonly reset: () => Promise<void>;
+  readonly troubles: Troubles;
+  /** Method and path of the requests to Graph so far, the last ones of many. */
+  readonly requests: string[];
   /** Is called after a file was taken. */
   readonly filesChanged: () => void;
 }
 
 type App = Hono<GraphEnvironment>;
+
+const rememberedRequests = 10_000;
 
 const versions = new Set(['v1.0', 'beta']);
 
@@ -47,7 +55,10 @@ export function createApp(services: HttpServices): App {
         ? error
         : new GraphFault(500, 'InternalServerError', `The sandbox itself failed: ${error.message}`);
     const body = faultBody(fault, context.get('ids'), services.tenant.now());
-    return context.json(body, fault.status, fault.headers);
+    return new Response(JSON.stringify(body), {
+      status: fault.status,
+      headers: { 'content-type': 'application/json', ...idHeaders(context), ...fault.headers },
+    });
   });
   return app;
 }
@@ -70,6 +81,11 @@ function clientRequestId(context: GraphContext): string {
   return /^[\x21-\x7e]{1,128}$/.test(sent) ? sent : randomUUID();
 }
 
+function idHeaders(context: GraphContext): Record<string, string> {
+  const { requestId, clientRequestId: sent } = context.get('ids');
+  return { 'request-id': requestId, 'client-request-id': sent };
+}
+
 function addSandboxRoutes(app: App, services: HttpServices): void {
   app.get('/sandbox', (context) =>
     context.json({ name: 'Sandbox tenant', tenantId: sandboxTenantId, ...services.description }),
@@ -78,14 +94,35 @@ function addSandboxRoutes(app: App, services: HttpServices): void {
     await services.reset();
     return context.body(null, 204);
   });
+  app.put('/sandbox/behaviour', async (context) => {
+    services.tenant.behaviour = readBehaviour(await jsonOf(context), services.tenant.behaviour);
+    return context.body(null, 204);
+  });
+  app.put('/sandbox/troubles', async (context) => {
+    services.troubles.set(readTroubles(await jsonOf(context)));
+    return context.body(null, 204);
+  });
+  app.get('/sandbox/requests', (context) => context.json({ requests: services.requests }));
   for (const [path, methods] of [
     ['/sandbox', ['GET']],
     ['/sandbox/reset', ['POST']],
+    ['/sandbox/behaviour', ['PUT']],
+    ['/sandbox/troubles', ['PUT']],
+    ['/sandbox/requests', ['GET']],
   ] as const) {
     app.all(path, () => {
       throw methodNotAllowed(methods);
     });
   }
+}
+
+/** @throws {GraphFault} 400 where the request is no JSON object */
+async function jsonOf(context: GraphContext): Promise<RequestBody> {
+  const body: unknown = await context.req.json().catch(() => undefined);
+  if (!isRecord(body)) {
+    throw badRequest('A JSON object is expected.');
+  }
+  return body;
 }
 
 function addFileRoutes(app: App, services: HttpServices): void {
@@ -124,8 +161,11 @@ function addGraphRoutes(app: App, services: HttpServices): void {
     // Whoever does not say who he is learns nothing, not even which paths there are.
     app.use(`/${version}/*`, async (context, next) => {
       bearerToken(context.req.header('authorization'));
+      services.requests.push(`${context.req.method} ${new URL(context.req.url).pathname}`);
+      services.requests.splice(0, services.requests.length - rememberedRequests);
       await next();
     });
+    app.use(`/${version}/*`, makeTrouble(services.troubles));
     for (const { path, area, methods } of graphRoutes) {
       app.all(`/${version}${path}`, (context) => {
         const { method } = context.req;
@@ -133,6 +173,9 @@ function addGraphRoutes(app: App, services: HttpServices): void {
         authorize(context.req.header('authorization'), area, method !== 'GET', services.tenant.now());
         if (!handler) {
           throw methodNotAllowed(Object.keys(methods));
+        }
+        if (method !== 'GET') {
+          services.tenant.remember();
         }
         return handler(new GraphCall(services, context));
       });

@@ -63,6 +63,21 @@ export interface UploadJob {
   readonly sha256FileHash: string;
 }
 
+/** What the authentication method policy says about CAs. Set in the policy, not in the trust store: here it can only be read. */
+export interface CertificatePolicy {
+  readonly scopes: readonly { readonly subjectKeyIdentifier: string; readonly configurationId: string }[];
+  readonly exemptSubjectKeyIdentifiers: readonly string[];
+  readonly requiresRevocationLists: boolean;
+  readonly sendsIssuerHints: boolean;
+}
+
+export const emptyPolicy: CertificatePolicy = {
+  scopes: [],
+  exemptSubjectKeyIdentifiers: [],
+  requiresRevocationLists: false,
+  sendsIssuerHints: false,
+};
+
 /** All that a tenant keeps. */
 export interface TenantState {
   /** Deleted ones as well. */
@@ -71,6 +86,7 @@ export interface TenantState {
   /** Empty where the classic store was never set up or was deleted. */
   classicAuthorities: readonly ClassicAuthority[];
   jobs: UploadJob[];
+  policy: CertificatePolicy;
 }
 
 /** The service's limits as its how-to pages give them. */
@@ -86,5 +102,11 @@ export const limits = {
 export const sandboxTenantId = '5a6db0c5-0000-4000-8000-c0de5a4db0c5';
 
 export function emptyState(): TenantState {
-  return { configurations: [], deletedAuthorities: [], classicAuthorities: [], jobs: [] };
+  return {
+    configurations: [],
+    deletedAuthorities: [],
+    classicAuthorities: [],
+    jobs: [],
+    policy: emptyPolicy,
+  };
 }

@@ -2,7 +2,14 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { readCertificate } from '../pki/certificate.ts';
 import { formatDistinguishedName } from '../pki/distinguishedName.ts';
 import { type IssuedAuthority, issueAuthority } from './certificateIssuer.ts';
-import type { Authority, ClassicAuthority, Configuration, TenantState } from './model.ts';
+import {
+  type Authority,
+  type CertificatePolicy,
+  type ClassicAuthority,
+  type Configuration,
+  emptyPolicy,
+  type TenantState,
+} from './model.ts';
 import { hashMismatch, uploadedAuthority } from './uploadCheck.ts';
 import { addedSentence } from './uploads.ts';
 
@@ -23,6 +30,19 @@ export function sampleState(now: Date): TenantState {
     ],
     classicAuthorities: contosoClassic(now),
     jobs: [],
+    policy: policyOver(corporate.configuration),
+  };
+}
+
+/** Rules that name CAs of a configuration, so that it can be seen what a deletion strands. */
+function policyOver({ id, authorities }: Configuration): CertificatePolicy {
+  const keyOf = (name: string): string =>
+    authorities.find(({ displayName }) => displayName.includes(name))?.issuerSubjectKeyIdentifier ?? '';
+  return {
+    ...emptyPolicy,
+    scopes: [{ subjectKeyIdentifier: keyOf('Contoso Issuing CA 1'), configurationId: id }],
+    exemptSubjectKeyIdentifiers: [keyOf('Contoso VPN CA')],
+    sendsIssuerHints: true,
   };
 }
 

@@ -13,7 +13,7 @@ export interface SavedSandbox {
   readonly instance: string;
   /** The ports under which this sandbox was spoken to, the latest last: addresses of its files name them. */
   readonly ports: readonly number[];
-  readonly state: TenantState;
+  readonly state: Omit<TenantState, 'policy'> & Partial<Pick<TenantState, 'policy'>>;
   readonly files: readonly SavedFile[];
 }
 
@@ -29,6 +29,10 @@ const orNull =
   (check: Check): Check =>
   (value) =>
     value === null || check(value);
+const orMissing =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
 const oneOf =
   (...values: readonly unknown[]): Check =>
   (value) =>
@@ -85,6 +89,14 @@ const isSaved = record({
     configurations: listOf(isConfiguration),
     deletedAuthorities: listOf(record({ configurationId: isText, authority: isAuthority })),
     classicAuthorities: listOf(isClassicAuthority),
+    policy: orMissing(
+      record({
+        scopes: listOf(record({ subjectKeyIdentifier: isText, configurationId: isText })),
+        exemptSubjectKeyIdentifiers: listOf(isText),
+        requiresRevocationLists: isFlag,
+        sendsIssuerHints: isFlag,
+      }),
+    ),
     jobs: listOf(record({ id: isText, configurationId: isText, uploadUrl: isText, sha256FileHash: isText })),
   }),
   files: listOf(record({ name: isText, base64: isText })),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createAdaptorServer } from '@hono/node-server';
+import { Troubles, usualBehaviour } from './behaviour.ts';
 import { FileHost } from './fileHost.ts';
 import { createApp } from './http.ts';
 import { emptyState } from './model.ts';
@@ -58,6 +59,7 @@ class Sandbox implements SandboxServer {
   readonly #instance: string;
   readonly #earlierPorts: readonly number[];
   readonly #files = new FileHost();
+  readonly #troubles = new Troubles();
   readonly #tenant: Tenant;
   readonly #jobs: UploadJobs;
   readonly #dataFile: DataFile | undefined;
@@ -89,6 +91,8 @@ class Sandbox implements SandboxServer {
       hosts: () => [`127.0.0.1:${this.#port}`, `localhost:${this.#port}`],
       description: { dataFile: dataFile !== undefined, instance: this.#instance },
       reset: () => this.reset(),
+      troubles: this.#troubles,
+      requests: [],
       filesChanged: changed,
     });
     // The globals of the process are not the sandbox's to replace: it may run in an editor's extension host.
@@ -116,6 +120,8 @@ class Sandbox implements SandboxServer {
     await this.#jobs.abort();
     this.#tenant.state = this.#initialState();
     this.#files.clear();
+    this.#tenant.behaviour = usualBehaviour;
+    this.#troubles.set([]);
     this.#tenant.changed();
   }
 

@@ -1,3 +1,4 @@
+import { type Behaviour, usualBehaviour } from './behaviour.ts';
 import { notFound } from './graphFault.ts';
 import type { Configuration, TenantState } from './model.ts';
 
@@ -5,6 +6,9 @@ import type { Configuration, TenantState } from './model.ts';
 export class Tenant {
   state: TenantState;
   readonly now: () => Date;
+  behaviour: Behaviour = usualBehaviour;
+  /** How the tenant was, for lists that are late, the oldest first. */
+  #past: { readonly until: number; readonly state: TenantState }[] = [];
   readonly #changed: () => void;
 
   /** @param changed is called after every change, before the call that made it is answered */
@@ -12,6 +16,22 @@ export class Tenant {
     this.state = state;
     this.now = now;
     this.#changed = changed;
+  }
+
+  /** The tenant as lists show it, which may be late. */
+  get listed(): TenantState {
+    const moment = this.now().getTime() - this.behaviour.latenessSeconds * 1000;
+    return this.#past.find(({ until }) => until > moment)?.state ?? this.state;
+  }
+
+  /** Keeps how the tenant is, before it changes. */
+  remember(): void {
+    const { latenessSeconds } = this.behaviour;
+    const now = this.now().getTime();
+    this.#past = this.#past.filter(({ until }) => until > now - latenessSeconds * 1000);
+    if (latenessSeconds > 0) {
+      this.#past.push({ until: now, state: structuredClone(this.state) });
+    }
   }
 
   /** @throws {GraphFault} 404 when there is no such configuration, or it is deleted */

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { badRequest } from './graphFault.ts';
-import type { Configuration, TenantState, UploadJob } from './model.ts';
+import { type Configuration, emptyPolicy, type TenantState, type UploadJob } from './model.ts';
 import { isWebAddress, type RequestBody, requiredString, settableProperties } from './requestBody.ts';
+import type { SavedSandbox } from './savedShape.ts';
 import type { Tenant } from './tenant.ts';
 import { checkUpload } from './uploadCheck.ts';
 import type { UploadFetch } from './uploadFetch.ts';
@@ -57,7 +58,7 @@ export function endUpload(tenant: Tenant, job: UploadJob, fetched: UploadFetch):
 }
 
 /** A state that was read from a file: exactly the configurations with a job are running. Others would never end. */
-export function withConsistentJobs(state: TenantState): TenantState {
+export function withConsistentJobs(state: SavedSandbox['state']): TenantState {
   const isRunning = (one: Configuration): boolean => one.status === 'running' && one.deletedDateTime === null;
   const running = new Set(state.configurations.filter(isRunning).map((one) => one.id));
   const jobs = state.jobs.filter((job) => running.has(job.configurationId));
@@ -66,7 +67,8 @@ export function withConsistentJobs(state: TenantState): TenantState {
     const isLost = one.status === 'running' && !withJob.has(one.id);
     return isLost ? { ...one, status: 'failed', statusDetails: 'The upload was interrupted.' } : one;
   });
-  return { ...state, configurations, jobs };
+  // Files of earlier versions have no policy.
+  return { ...state, configurations, jobs, policy: state.policy ?? emptyPolicy };
 }
 
 /** What a succeeded job says. */

@@ -3,46 +3,63 @@ import type { Connection } from '../auth/connection.ts';
 import type { ConnectionOwner } from '../auth/connectionOwner.ts';
 import type { StatusFollower } from '../features/browseTrustStore/statusFollower.ts';
 import type { TrustStoreModel } from '../features/browseTrustStore/trustStoreModel.ts';
+import type { PendingWork } from '../features/pendingWork.ts';
 import { GraphRequestError } from '../graph/errors.ts';
-import { type Authority, type Configuration, stateOf } from '../graph/model.ts';
+import { type Configuration, stateOf } from '../graph/model.ts';
 import type { ViewId } from '../ids.ts';
 import { setContextKey } from '../platform/contextKeys.ts';
 import { failureOf } from '../platform/failure.ts';
 import { onDidChangeSettings, settings } from '../platform/settings.ts';
+import { authorityRows, isFound } from './authorityRows.ts';
+import { DropFiles } from './dropFiles.ts';
 import { expiryOf } from './expiry.ts';
-import { type TreeNode, viewOf } from './nodes.ts';
+import { FilterMessage } from './filterMessage.ts';
+import type { ListingState } from './listingState.ts';
+import { viewOf } from './nodes.ts';
 import { tooltipOf, treeItemOf } from './treeItem.ts';
+import type { AuthorityNode, ConfigurationNode, TreeNode } from './treeNode.ts';
 
 const viewId: ViewId = 'cbaPki.configurations';
 
+export interface ConfigurationsViewServices {
+  readonly connection: ConnectionOwner;
+  readonly model: TrustStoreModel;
+  readonly follower: StatusFollower;
+  readonly pending: PendingWork;
+  readonly listing: ListingState;
+  /** Whether an upload of this window to the configuration is under way. */
+  readonly isUploading: (configurationId: string) => boolean;
+  readonly log: (what: string, error: unknown) => void;
+}
+
 /** The view "Configurations": PKI configurations and their authorities. */
 export class ConfigurationsView implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
-  readonly #connection: ConnectionOwner;
-  readonly #model: TrustStoreModel;
-  readonly #follower: StatusFollower;
-  readonly #log: (what: string, error: unknown) => void;
+  readonly #services: ConfigurationsViewServices;
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #view: vscode.TreeView<TreeNode>;
   readonly #disposables: vscode.Disposable;
   /** Configuration rows by configuration id, for the parents of other rows. */
-  readonly #rows = new Map<string, TreeNode>();
+  readonly #rows = new Map<string, ConfigurationNode>();
+  /** The row that an authority stands below, where that is another authority. */
+  readonly #issuers = new WeakMap<AuthorityNode, AuthorityNode>();
+  #isRefreshDue = false;
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(
-    connection: ConnectionOwner,
-    model: TrustStoreModel,
-    follower: StatusFollower,
-    log: (what: string, error: unknown) => void,
-  ) {
-    this.#connection = connection;
-    this.#model = model;
-    this.#follower = follower;
-    this.#log = log;
-    this.#view = vscode.window.createTreeView(viewId, { treeDataProvider: this, showCollapseAll: true });
+  constructor(services: ConfigurationsViewServices) {
+    this.#services = services;
+    const { connection, model, pending, listing } = services;
+    this.#view = vscode.window.createTreeView(viewId, {
+      treeDataProvider: this,
+      showCollapseAll: true,
+      canSelectMany: true,
+      dragAndDropController: new DropFiles((node) => this.#configurationOf(node)),
+    });
     this.#disposables = vscode.Disposable.from(
       this.#view,
       this.#changed,
       model.onDidChange(() => this.#refresh()),
+      pending.onDidChange(() => this.#refresh()),
+      listing.onDidChange(() => this.#refresh()),
       connection.onDidChange((state) => this.#connectionChanged(state)),
       this.#view.onDidChangeVisibility(() => this.#follow()),
       onDidChangeSettings(['cbaPki.expiry.warningDays'], () => this.#refresh()),
@@ -51,7 +68,7 @@ export class ConfigurationsView implements vscode.TreeDataProvider<TreeNode>, vs
 
   /** Shows a configuration, opened, with the focus on it. */
   async reveal(configurationId: string): Promise<void> {
-    const { items } = await this.#model.configurations();
+    const { items } = await this.#services.model.configurations();
     const configuration = items.find(({ id }) => id === configurationId);
     if (configuration) {
       const row = this.#rows.get(configurationId) ?? this.#row(configuration);
@@ -60,6 +77,9 @@ export class ConfigurationsView implements vscode.TreeDataProvider<TreeNode>, vs
   }
 
   async getChildren(parent?: TreeNode): Promise<TreeNode[]> {
+    if (parent?.kind === 'authority') {
+      return [...(parent.issued ?? [])];
+    }
     if (parent && parent.kind !== 'configuration') {
       return [];
     }
@@ -81,51 +101,85 @@ export class ConfigurationsView implements vscode.TreeDataProvider<TreeNode>, vs
   }
 
   getParent(node: TreeNode): TreeNode | undefined {
-    return node.kind === 'configuration' || node.configurationId === undefined
-      ? undefined
-      : this.#rows.get(node.configurationId);
+    const issuer = node.kind === 'authority' ? this.#issuers.get(node) : undefined;
+    return issuer ?? (node.kind === 'configuration' ? undefined : this.#configurationOf(node));
+  }
+
+  #configurationOf(node: TreeNode): ConfigurationNode | undefined {
+    if (node.kind === 'configuration') {
+      return node;
+    }
+    return node.configurationId === undefined ? undefined : this.#rows.get(node.configurationId);
   }
 
   async #configurations(): Promise<TreeNode[]> {
-    await this.#connection.restore();
-    if (this.#connection.current?.kind === 'signedOut') {
+    const { connection, model, pending, listing } = this.#services;
+    await connection.restore();
+    if (connection.current?.kind === 'signedOut') {
       return [];
     }
-    const { items, next } = await this.#model.configurations();
+    const { items, next } = await model.configurations();
     setContextKey('cbaPki.configurations.state', items.length === 0 ? 'empty' : 'shown');
     this.#follow();
+    const { filter } = listing.listing;
+    const message = new FilterMessage(filter);
+    const shown = items.filter(({ id }) => message.takes(model.knownAuthorities(id)));
+    this.#view.message = message.text ?? '';
     return [
-      ...items.map((configuration) => this.#row(configuration)),
+      ...shown.map((configuration) => this.#row(configuration)),
+      ...pending.comingIn(undefined),
       ...(next === undefined ? [] : [{ kind: 'loadMore' as const, configurationId: undefined }]),
     ];
   }
 
-  #row(configuration: Configuration): TreeNode {
-    const known = this.#model.knownAuthorities(configuration.id);
-    const row: TreeNode = {
+  #row(configuration: Configuration): ConfigurationNode {
+    const { model, pending, listing, isUploading } = this.#services;
+    const { id } = configuration;
+    const known = model.knownAuthorities(id);
+    const { filter } = listing.listing;
+    const row: ConfigurationNode = {
       kind: 'configuration',
       configuration,
       authorities: known && { count: known.items.length, complete: known.next === undefined },
+      pending: pending.kindOf(id) ?? (isUploading(id) ? 'uploading' : undefined),
+      isFound: filter !== '' && known !== undefined && known.items.some((one) => isFound(one, filter)),
     };
-    this.#rows.set(configuration.id, row);
+    this.#rows.set(id, row);
     return row;
   }
 
   async #authorities(configuration: Configuration): Promise<TreeNode[]> {
+    const { model, pending, listing } = this.#services;
     const configurationId = configuration.id;
-    const wasKnown = this.#model.knownAuthorities(configurationId) !== undefined;
-    const { items, next } = await this.#model.authorities(configurationId);
+    const wasKnown = model.knownAuthorities(configurationId) !== undefined;
+    const { items, next } = await model.authorities(configurationId);
     if (!wasKnown) {
       this.#countBecameKnown();
     }
-    const note = noteOn(configuration, items.length);
+    const coming = pending.comingIn(configurationId);
+    const note = noteOn(configuration, items.length + coming.length);
+    const rows = authorityRows(configurationId, items, listing.listing);
     return [
       ...(note ? [note] : []),
-      ...items
-        .toSorted(inDisplayOrder)
-        .map((authority) => ({ kind: 'authority' as const, configurationId, authority })),
+      ...rows.map((row) => this.#withPending(row, undefined)),
+      ...coming,
       ...(next === undefined ? [] : [{ kind: 'loadMore' as const, configurationId }]),
     ];
+  }
+
+  #withPending(row: AuthorityNode, issuer: AuthorityNode | undefined): AuthorityNode {
+    const { issued, ...own } = row;
+    const below: AuthorityNode[] = [];
+    const shown: AuthorityNode = {
+      ...own,
+      pending: this.#services.pending.kindOf(row.authority.id),
+      ...(issued && { issued: below }),
+    };
+    below.push(...(issued ?? []).map((each) => this.#withPending(each, shown)));
+    if (issuer) {
+      this.#issuers.set(shown, issuer);
+    }
+    return shown;
   }
 
   /** The number of authorities belongs into the row of the configuration, which is on screen already. */
@@ -138,7 +192,7 @@ export class ConfigurationsView implements vscode.TreeDataProvider<TreeNode>, vs
     if (failure.outcome === 'cancelled') {
       return [];
     }
-    this.#log('tree', error);
+    this.#services.log('tree', error);
     if (configurationId === undefined && error instanceof GraphRequestError && error.reason === 'forbidden') {
       setContextKey('cbaPki.configurations.state', 'noPermission');
       return [];
@@ -147,34 +201,44 @@ export class ConfigurationsView implements vscode.TreeDataProvider<TreeNode>, vs
     return [{ kind: 'failure', configurationId, message: failure.message }];
   }
 
-  /** Has the rows asked for again: what was read is still in the model, and ids keep rows open and selected. */
+  /**
+   * Has the rows asked for again: what was read is still in the model, and ids keep rows open and selected. Many changes in a row, as a
+   * batch of writes makes them, are one.
+   */
   #refresh(): void {
-    this.#changed.fire(undefined);
-    this.#updateBadge();
-    this.#follow();
+    if (this.#isRefreshDue) {
+      return;
+    }
+    this.#isRefreshDue = true;
+    setTimeout(() => {
+      this.#isRefreshDue = false;
+      this.#changed.fire(undefined);
+      this.#updateBadge();
+      this.#follow();
+    }, 10);
   }
 
   #connectionChanged(connection: Connection): void {
     this.#rows.clear();
     setContextKey('cbaPki.configurations.state', undefined);
-    // A description is not shown while this is the only view of its container; a title is.
     this.#view.title = titleFor(connection);
-    this.#follower.pause();
-    this.#model.forget();
+    this.#services.follower.pause();
+    this.#services.model.forget();
   }
 
   #follow(): void {
+    const { follower } = this.#services;
     if (this.#view.visible) {
-      this.#follower.follow();
+      follower.follow();
     } else {
-      this.#follower.pause();
+      follower.pause();
     }
   }
 
   #updateBadge(): void {
     const now = new Date();
     const warningDays = settings.expiryWarningDays();
-    const value = this.#model.allSeenAuthorities.filter(
+    const value = this.#services.model.allSeenAuthorities.filter(
       ({ expirationDateTime }) => expiryOf(expirationDateTime, now, warningDays).state !== 'valid',
     ).length;
     this.#view.badge =
@@ -187,9 +251,7 @@ export class ConfigurationsView implements vscode.TreeDataProvider<TreeNode>, vs
                 ? vscode.l10n.t('1 authority is expired or expires soon, in the configurations opened so far')
                 : vscode.l10n.t(
                     '{count} authorities are expired or expire soon, in the configurations opened so far',
-                    {
-                      count: value,
-                    },
+                    { count: value },
                   ),
           };
   }
@@ -207,14 +269,6 @@ function noteOn(configuration: Configuration, count: number): TreeNode | undefin
   return count === 0
     ? { kind: 'note', configurationId, icon: 'info', text: vscode.l10n.t('No authorities yet') }
     : undefined;
-}
-
-/** Roots first, then by name. */
-function inDisplayOrder(one: Authority, other: Authority): number {
-  const rank = ({ type }: Authority): number => (type === 'root' ? 0 : 1);
-  return (
-    rank(one) - rank(other) || one.displayName.localeCompare(other.displayName, undefined, { numeric: true })
-  );
 }
 
 /** The account stands in the status bar. That this is no real tenant has to be seen here, too. */

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import type { Services } from '../../src/composition.ts';
 import type { Configuration } from '../../src/graph/model.ts';
-import type { TreeNode } from '../../src/views/nodes.ts';
+import type { TreeNode } from '../../src/views/treeNode.ts';
 import { type QueuedAnswer, QueuedPrompts } from '../support/queuedPrompts.ts';
 
 export const extensionId = 'cba-pki.entra-cba-pki';

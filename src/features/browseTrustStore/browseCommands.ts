@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import type { ConnectionOwner } from '../../auth/connectionOwner.ts';
 import { isRecord } from '../../graph/isRecord.ts';
-import type { Authority, Configuration } from '../../graph/model.ts';
+import type { Authority } from '../../graph/model.ts';
 import type { CommandId } from '../../ids.ts';
 import type { CommandRegistry } from '../../platform/commandRegistry.ts';
-import { CancelledError, ExpectedError } from '../../platform/failure.ts';
+import { ExpectedError } from '../../platform/failure.ts';
 import type { Log } from '../../platform/log.ts';
-import { back, type Frame, type Prompts } from '../../platform/prompts.ts';
-import { authorityOf, configurationOf } from '../targets.ts';
+import type { Prompts } from '../../platform/prompts.ts';
+import { authorityFor, configurationFor } from '../pickTargets.ts';
 import type { TrustStoreModel } from './trustStoreModel.ts';
 
 export interface BrowseServices {
@@ -38,8 +38,7 @@ export function registerBrowseCommands(registry: CommandRegistry, services: Brow
       : model.loadMoreConfigurations(),
   );
   registry.register('cbaPki.configuration.copyId', async (target) => {
-    const configuration =
-      configurationOf(target) ?? (await pickConfiguration(services, vscode.l10n.t('Copy Id')));
+    const configuration = await configurationFor(services, target, vscode.l10n.t('Copy Id'));
     await copy(
       configuration.id,
       vscode.l10n.t('Copied the id of {name}.', { name: configuration.displayName }),
@@ -47,7 +46,7 @@ export function registerBrowseCommands(registry: CommandRegistry, services: Brow
   });
   for (const { command, what, of } of authorityCopies()) {
     registry.register(command, async (target) => {
-      const authority = authorityOf(target) ?? (await pickAuthority(services, what));
+      const { authority } = await authorityFor(services, target, what);
       const value = of(authority);
       if (value === '') {
         throw new ExpectedError(
@@ -85,50 +84,4 @@ function authorityCopies(): {
 async function copy(text: string, message: string): Promise<void> {
   await vscode.env.clipboard.writeText(text);
   vscode.window.setStatusBarMessage(message, 4000);
-}
-
-async function pickConfiguration({ model, prompts }: BrowseServices, title: string): Promise<Configuration> {
-  return answered(
-    await prompts.pick(onlyStep(title), {
-      placeholder: vscode.l10n.t('Which PKI configuration?'),
-      rows: model.allConfigurations().then((items) =>
-        items.map((configuration) => ({
-          label: configuration.displayName || configuration.id,
-          description: configuration.id,
-          value: configuration,
-        })),
-      ),
-    }),
-  );
-}
-
-async function pickAuthority(services: BrowseServices, title: string): Promise<Authority> {
-  const { model, prompts } = services;
-  const configuration = await pickConfiguration(services, title);
-  const { items } = await model.authorities(configuration.id);
-  if (items.length === 0) {
-    throw new ExpectedError(
-      'authority.none',
-      vscode.l10n.t('{name} has no authorities yet.', { name: configuration.displayName }),
-    );
-  }
-  return answered(
-    await prompts.pick(onlyStep(title), {
-      placeholder: vscode.l10n.t('Which authority of {name}?', { name: configuration.displayName }),
-      rows: items.map((authority) => ({
-        label: authority.displayName,
-        description: authority.thumbprint,
-        value: authority,
-      })),
-    }),
-  );
-}
-
-const onlyStep = (title: string): Frame => ({ title, step: 1, totalSteps: 1, canGoBack: false });
-
-function answered<T>(answer: T | typeof back): T {
-  if (answer === back) {
-    throw new CancelledError();
-  }
-  return answer;
 }

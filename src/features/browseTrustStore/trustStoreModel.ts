@@ -1,5 +1,8 @@
 import * as vscode from 'vscode';
+import type { Clock } from '../../graph/clock.ts';
 import type { Authority, Configuration } from '../../graph/model.ts';
+import type { Page } from '../../graph/page.ts';
+import { RecentChanges } from '../recentChanges.ts';
 import type { Tenancies, Tenancy } from '../tenancy.ts';
 
 /** What was loaded of a list, in the service's order, and whether there is more. */
@@ -17,7 +20,7 @@ interface Loading<T> {
 
 /**
  * What has been read of the connected trust store. Reads when asked, once; answers that come after a refresh or a change
- * of the connection are dropped.
+ * of the connection are dropped. What this window has changed is shown at once, also while the service's lists are behind.
  */
 export class TrustStoreModel implements vscode.Disposable {
   readonly #tenancies: Tenancies;
@@ -28,16 +31,26 @@ export class TrustStoreModel implements vscode.Disposable {
   readonly #authorities = new Map<string, Loading<Authority>>();
   /** What was last seen of each configuration, kept while it is read again. */
   readonly #lastSeen = new Map<string, { readonly tenancy: Tenancy; readonly items: readonly Authority[] }>();
+  readonly #clock: Clock;
+  #recentConfigurations: RecentChanges<Configuration>;
+  /** By configuration. */
+  readonly #recentAuthorities = new Map<string, RecentChanges<Authority>>();
 
-  constructor(tenancies: Tenancies) {
+  constructor(tenancies: Tenancies, clock: Clock) {
     this.#tenancies = tenancies;
+    this.#clock = clock;
+    this.#recentConfigurations = new RecentChanges(clock);
   }
 
   /** The configurations read so far; reads the first page where none were. */
   async configurations(): Promise<LoadedList<Configuration>> {
     const tenancy = await this.#tenancies.require();
     if (this.#configurations?.tenancy !== tenancy) {
-      const loading = remember(tenancy, tenancy.trustStore.listConfigurations(tenancy.signal));
+      const reading = tenancy.trustStore.listConfigurations(tenancy.signal);
+      const loading = remember(
+        tenancy,
+        reading.then((page) => withChanges(page, this.#recentConfigurations, true)),
+      );
       this.#configurations = loading;
       loading.list.catch(() => {
         if (this.#configurations === loading) {
@@ -68,7 +81,11 @@ export class TrustStoreModel implements vscode.Disposable {
     if (next === undefined || before?.loaded?.items !== items) {
       return;
     }
-    const page = await tenancy.trustStore.listConfigurations(tenancy.signal, next);
+    const page = withChanges(
+      await tenancy.trustStore.listConfigurations(tenancy.signal, next),
+      this.#recentConfigurations,
+      false,
+    );
     if (this.#configurations === before) {
       this.#configurations = loaded(tenancy, { items: joined(items, page.items), next: page.next });
       this.#changed.fire(undefined);
@@ -82,7 +99,11 @@ export class TrustStoreModel implements vscode.Disposable {
     if (known?.tenancy === tenancy) {
       return known.list;
     }
-    const loading = remember(tenancy, tenancy.trustStore.listAuthorities(configurationId, tenancy.signal));
+    const reading = tenancy.trustStore.listAuthorities(configurationId, tenancy.signal);
+    const loading = remember(
+      tenancy,
+      reading.then((page) => withChanges(page, this.#recentIn(configurationId), true)),
+    );
     this.#authorities.set(configurationId, loading);
     const isCurrent = (): boolean => this.#authorities.get(configurationId) === loading;
     loading.list.then(
@@ -100,12 +121,27 @@ export class TrustStoreModel implements vscode.Disposable {
     if (next === undefined || before?.loaded?.items !== items) {
       return;
     }
-    const page = await tenancy.trustStore.listAuthorities(configurationId, tenancy.signal, next);
+    const page = withChanges(
+      await tenancy.trustStore.listAuthorities(configurationId, tenancy.signal, next),
+      this.#recentIn(configurationId),
+      false,
+    );
     if (this.#authorities.get(configurationId) === before) {
       const list = { items: joined(items, page.items), next: page.next };
       this.#authorities.set(configurationId, loaded(tenancy, list));
       this.#lastSeen.set(configurationId, { tenancy, items: list.items });
       this.#changed.fire(undefined);
+    }
+  }
+
+  /** Every authority of a configuration, all pages. */
+  async allAuthorities(configurationId: string): Promise<readonly Authority[]> {
+    for (;;) {
+      const { items, next } = await this.authorities(configurationId);
+      if (next === undefined) {
+        return items;
+      }
+      await this.loadMoreAuthorities(configurationId);
     }
   }
 
@@ -146,14 +182,80 @@ export class TrustStoreModel implements vscode.Disposable {
     this.#changed.fire(undefined);
   }
 
-  /** Takes in a configuration that was just created: the service's lists may not have it for minutes. */
+  /** Takes in a configuration that was just created or restored: the service's lists may not have it for minutes. */
   add(tenancy: Tenancy, configuration: Configuration): void {
+    if (tenancy !== this.#tenancies.current) {
+      return;
+    }
+    this.#recentConfigurations.created(configuration);
     const loading = this.#configurations;
     if (loading?.loaded && loading.tenancy === tenancy) {
       const { items, next } = loading.loaded;
       this.#configurations = loaded(tenancy, { items: joined(items, [configuration]), next });
       this.#changed.fire(undefined);
     }
+  }
+
+  /** Takes a configuration out that was just deleted: the service's lists may have it for minutes. */
+  remove(tenancy: Tenancy, configurationId: string): void {
+    if (tenancy !== this.#tenancies.current) {
+      return;
+    }
+    this.#recentConfigurations.removed(configurationId);
+    this.#authorities.delete(configurationId);
+    this.#lastSeen.delete(configurationId);
+    const loading = this.#configurations;
+    if (loading?.loaded) {
+      const { items, next } = loading.loaded;
+      const left = items.filter(({ id }) => id !== configurationId);
+      this.#configurations = loaded(tenancy, { items: left, next });
+    }
+    this.#changed.fire(undefined);
+  }
+
+  /** Takes in an authority that was just added, restored or changed. */
+  putAuthority(tenancy: Tenancy, configurationId: string, authority: Authority): void {
+    const isNew = !this.knownAuthorities(configurationId)?.items.some(({ id }) => id === authority.id);
+    this.#changeAuthorities(tenancy, configurationId, (items, recent) => {
+      if (isNew) {
+        recent.created(authority);
+      }
+      return joined(items, [authority]);
+    });
+  }
+
+  /** Takes an authority out that was just deleted. */
+  removeAuthority(tenancy: Tenancy, configurationId: string, authorityId: string): void {
+    this.#changeAuthorities(tenancy, configurationId, (items, recent) => {
+      recent.removed(authorityId);
+      return items.filter(({ id }) => id !== authorityId);
+    });
+  }
+
+  #changeAuthorities(
+    tenancy: Tenancy,
+    configurationId: string,
+    change: (items: readonly Authority[], recent: RecentChanges<Authority>) => readonly Authority[],
+  ): void {
+    if (tenancy !== this.#tenancies.current) {
+      return;
+    }
+    const known = this.#authorities.get(configurationId);
+    const items = change(known?.loaded?.items ?? [], this.#recentIn(configurationId));
+    if (known?.loaded) {
+      this.#authorities.set(configurationId, loaded(tenancy, { items, next: known.loaded.next }));
+      this.#lastSeen.set(configurationId, { tenancy, items });
+    } else {
+      // What is being read now may be from before.
+      this.#authorities.delete(configurationId);
+    }
+    this.#changed.fire(undefined);
+  }
+
+  #recentIn(configurationId: string): RecentChanges<Authority> {
+    const recent = this.#recentAuthorities.get(configurationId) ?? new RecentChanges(this.#clock);
+    this.#recentAuthorities.set(configurationId, recent);
+    return recent;
   }
 
   /** Forgets everything, so that it is read again when somebody looks. */
@@ -166,12 +268,23 @@ export class TrustStoreModel implements vscode.Disposable {
   /** Forgets also what was seen before: it belongs to a tenant that is not connected any more. */
   forget(): void {
     this.#lastSeen.clear();
+    this.#recentConfigurations = new RecentChanges(this.#clock);
+    this.#recentAuthorities.clear();
     this.refresh();
   }
 
   dispose(): void {
     this.#changed.dispose();
   }
+}
+
+/** A page as the service sent it, with what this window has changed since the service's lists were made. */
+function withChanges<T extends { readonly id: string }>(
+  page: Page<T>,
+  recent: RecentChanges<T>,
+  isFirst: boolean,
+): LoadedList<T> {
+  return { items: recent.over(page.items, isFirst && page.next === undefined), next: page.next };
 }
 
 function remember<T>(tenancy: Tenancy, list: Promise<LoadedList<T>>): Loading<T> {

@@ -1,12 +1,11 @@
 import * as vscode from 'vscode';
 import type { Connection, SignedIn } from '../../auth/connection.ts';
 import type { LoginProbe } from '../../auth/loginProbe.ts';
-import { permissions } from '../../auth/scopes.ts';
 import { providerIdOf, type Session, type Sessions } from '../../auth/sessions.ts';
 import type { SignInOptions } from '../../auth/signInOptions.ts';
 import { grantsOf } from '../../graph/accessToken.ts';
 import { GraphRequestError } from '../../graph/errors.ts';
-import type { Access } from '../../graph/middleware.ts';
+import { type Access, permissions } from '../../graph/permissions.ts';
 import { failureOf } from '../../platform/failure.ts';
 import type { CheckedStep } from './signInReport.ts';
 import {

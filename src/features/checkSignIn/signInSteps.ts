@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { SignedIn } from '../../auth/connection.ts';
 import type { LoginProbe } from '../../auth/loginProbe.ts';
-import { permissions } from '../../auth/scopes.ts';
 import type { SignInOptions } from '../../auth/signInOptions.ts';
 import { directoryRoleIds, type TokenGrants } from '../../graph/accessToken.ts';
+import { permissions } from '../../graph/permissions.ts';
 import { clockSentence } from '../../platform/graphSentences.ts';
 import type { CheckedStep } from './signInReport.ts';
 

@@ -6,7 +6,7 @@ import { nameOf } from '../../platform/files.ts';
 import { withProgress } from '../../platform/progress.ts';
 import { runWizard } from '../../platform/wizard.ts';
 import { askForCertificateFiles, lookIntoFiles } from '../certificateFiles.ts';
-import { type Collection, collectCertificates } from './collectCertificates.ts';
+import { type Collection, collectCertificates } from '../collectCertificates.ts';
 import type { CreateBundleServices } from './createBundleServices.ts';
 import { chosenMembers, createBundleSteps, startOf } from './createBundleSteps.ts';
 import { findingsOfEach } from './memberChecks.ts';

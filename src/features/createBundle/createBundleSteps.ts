@@ -9,8 +9,8 @@ import { failureOf } from '../../platform/failure.ts';
 import { withProgress } from '../../platform/progress.ts';
 import { type Back, back, type Frame, type PickRow, type Prompts } from '../../platform/prompts.ts';
 import { keepAnswer, type WizardStep } from '../../platform/wizard.ts';
+import type { Collection, FoundCertificate } from '../collectCertificates.ts';
 import { askAboutFindings } from '../findingsQuestion.ts';
-import type { Collection, FoundCertificate } from './collectCertificates.ts';
 import type { CreateBundleServices } from './createBundleServices.ts';
 import { findingsOfBundle } from './memberChecks.ts';
 

@@ -1,5 +1,6 @@
 import type { Certificate } from '../../pki/certificate.ts';
 import { displayNameOf } from '../../pki/distinguishedName.ts';
+import { fileNameOf } from '../fileName.ts';
 
 /**
  * A name for the file of each certificate: its place, so that they sort as in the bundle, and whose it is. Only of characters that
@@ -14,7 +15,7 @@ export function fileNamesFor(
   const digits = String(certificates.length).length;
   return certificates.map(({ subject }, index) => {
     const place = String(index + 1).padStart(digits, '0');
-    const base = `${place} ${safe(displayNameOf(subject))}`.trim();
+    const base = `${place} ${fileNameOf(displayNameOf(subject))}`;
     let name = `${base}.${extension}`;
     for (let copy = 2; used.has(comparable(name)); copy += 1) {
       name = `${base} (${copy}).${extension}`;
@@ -27,12 +28,4 @@ export function fileNamesFor(
 /** File systems of Windows and macOS make no difference between cases, and that of macOS none between forms of Unicode. */
 function comparable(name: string): string {
   return name.normalize('NFC').toLowerCase();
-}
-
-/** Letters with their marks, digits and little else: Windows forbids more than others do, and no name ends with a dot or a space. */
-function safe(name: string): string {
-  return Array.from(name.normalize('NFC').replaceAll(/[^\p{L}\p{M}\p{N} ._()-]+/gu, '_'))
-    .slice(0, 60)
-    .join('')
-    .replaceAll(/^[ .]+|[ .]+$/g, '');
 }

@@ -93,7 +93,11 @@ async function targetOf(
   if ('configuration' in plan.target) {
     return plan.target.configuration;
   }
-  const created = await tenancy.trustStore.createConfiguration(plan.target.newName, signal);
+  const created = await tenancy.trustStore.createConfiguration(
+    plan.target.newName,
+    signal,
+    new Set(model.knownConfigurations.map(({ id }) => id)),
+  );
   model.add(tenancy, created);
   return created;
 }

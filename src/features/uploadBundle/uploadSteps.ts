@@ -5,6 +5,7 @@ import { parseSha256 } from '../../pki/fileHash.ts';
 import type { Back, Frame, PickRow } from '../../platform/prompts.ts';
 import { keepAnswer, type WizardStep } from '../../platform/wizard.ts';
 import { stateIcon } from '../browseTrustStore/stateIcon.ts';
+import { askForConfigurationName } from '../configurationName.ts';
 import { askAboutBundle, askForBundle } from './bundleSteps.ts';
 import { checkFile } from './checkFile.ts';
 import { describeHashProblem } from './hashSentences.ts';
@@ -88,30 +89,16 @@ function askForConfiguration(
 }
 
 function askForName(services: UploadServices, state: UploadAnswers, frame: Frame): Promise<Back | undefined> {
-  const maximumLength = 256; // Microsoft Graph, certificateBasedAuthPki.displayName
   const taken = new Set(services.model.knownConfigurations.map(({ displayName }) => displayName));
-  const name = services.prompts.text(frame, {
+  const question = {
     prompt: vscode.l10n.t('Name of the new PKI configuration'),
     value: state.newName ?? '',
-    remember: (text) => {
+    remember: (text: string) => {
       state.newName = text;
     },
-    validate: (text) => {
-      if (text.trim() === '') {
-        return vscode.l10n.t('Enter a name.');
-      }
-      if (text.trim().length > maximumLength) {
-        return vscode.l10n.t('A name has at most {count} characters.', { count: maximumLength });
-      }
-      return taken.has(text.trim())
-        ? vscode.l10n.t(
-            'There is a configuration of this name already. Choose another, so that they can be told apart.',
-          )
-        : undefined;
-    },
-  });
-  return keepAnswer(name, (text) => {
-    state.newName = text.trim();
+  };
+  return keepAnswer(askForConfigurationName(services.prompts, frame, question, taken), (name) => {
+    state.newName = name;
   });
 }
 

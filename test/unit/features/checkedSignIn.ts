@@ -9,7 +9,7 @@ import {
 import { checkSignIn } from '../../../src/features/checkSignIn/checkSignIn.ts';
 import { type CheckedStep, signInReport } from '../../../src/features/checkSignIn/signInReport.ts';
 import { directoryRoleIds } from '../../../src/graph/accessToken.ts';
-import type { Access } from '../../../src/graph/middleware.ts';
+import type { Access } from '../../../src/graph/permissions.ts';
 import { FakeSessions } from '../../support/fakeSessions.ts';
 
 export const kim: Account = { id: 'kim.home', label: 'kim@contoso.example' };

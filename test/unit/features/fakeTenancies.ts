@@ -1,8 +1,12 @@
 import { TrustStoreModel } from '../../../src/features/browseTrustStore/trustStoreModel.ts';
 import { Tenancies, type Tenancy } from '../../../src/features/tenancy.ts';
+import { ClassicStore } from '../../../src/graph/classicStore.ts';
+import { systemClock } from '../../../src/graph/clock.ts';
+import { DeletedItems } from '../../../src/graph/deletedItems.ts';
 import { GraphRequestError } from '../../../src/graph/errors.ts';
 import type { Authority, Configuration } from '../../../src/graph/model.ts';
-import { type Page, TrustStore } from '../../../src/graph/trustStore.ts';
+import type { Page } from '../../../src/graph/page.ts';
+import { TrustStore } from '../../../src/graph/trustStore.ts';
 import { CancelledError } from '../../../src/platform/failure.ts';
 import type { Log } from '../../../src/platform/log.ts';
 
@@ -59,7 +63,7 @@ export class MemoryTrustStore extends TrustStore {
 
   constructor() {
     // There is no transport behind it: what would send is overridden.
-    super(Object.create(null));
+    super(Object.create(null), systemClock);
   }
 
   /** Holds the next answer back, even from an aborted call, until the returned function is called. */
@@ -125,8 +129,20 @@ export class FakeTenancies extends Tenancies {
     this.disconnect();
     this.#scope = new AbortController();
     const { signal } = this.#scope;
-    this.#current = { kind: 'real', tenantId: 'tenant-1', ...who, trustStore, host: undefined, signal };
-    return this.#current;
+    const tenancy: Tenancy = {
+      kind: 'real',
+      tenantId: 'tenant-1',
+      portalRoot: 'https://entra.example',
+      ...who,
+      trustStore,
+      deletedItems: new DeletedItems(Object.create(null), systemClock),
+      classicStore: new ClassicStore(Object.create(null), systemClock, 'tenant-1'),
+      certificatePolicy: () => Promise.reject(new Error('Nobody may read the policy')),
+      host: undefined,
+      signal,
+    };
+    this.#current = tenancy;
+    return tenancy;
   }
 
   disconnect(): void {
@@ -161,7 +177,7 @@ export function openModel(...configurations: readonly Configuration[]): Opened {
   store.configurations = configurations;
   const tenancies = new FakeTenancies();
   const tenancy = tenancies.connect(store);
-  const model = new TrustStoreModel(tenancies);
+  const model = new TrustStoreModel(tenancies, systemClock);
   let changes = 0;
   model.onDidChange(() => {
     changes += 1;

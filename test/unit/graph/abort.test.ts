@@ -10,15 +10,20 @@ const calls: [string, (trustStore: TrustStore, signal: AbortSignal) => Promise<u
   ['listing configurations', (trustStore, signal) => trustStore.listConfigurations(signal)],
   ['a further page', (trustStore, signal) => trustStore.listConfigurations(signal, '/next')],
   ['a configuration', (trustStore, signal) => trustStore.getConfiguration('c1', signal)],
-  ['creating', (trustStore, signal) => trustStore.createConfiguration('name', signal)],
   ['listing authorities', (trustStore, signal) => trustStore.listAuthorities('c1', signal)],
   ['all authorities', (trustStore, signal) => Array.fromAsync(trustStore.allAuthorities('c1', signal))],
 ];
 
-describe.each([
-  ...calls,
-  ['the upload', (store, signal) => store.upload('c1', upload, signal)] as (typeof calls)[0],
-])('%s', (_, call) => {
+const writes: typeof calls = [
+  ['the upload', (store, signal) => store.upload('c1', upload, signal)],
+  ['creating', (store, signal) => store.createConfiguration('name', signal, new Set())],
+  ['renaming', (store, signal) => store.renameConfiguration('c1', 'name', signal)],
+  ['deleting', (store, signal) => store.deleteConfiguration('c1', signal)],
+  ['changing an authority', (store, signal) => store.changeAuthority('c1', 'a1', {}, signal)],
+  ['deleting an authority', (store, signal) => store.deleteAuthority('c1', 'a1', signal)],
+];
+
+describe.each([...calls, ...writes])('%s', (_, call) => {
   test('asks for no token and sends nothing when aborted before', async () => {
     const server = await openServer([answer(200, { value: [] })]);
     const { trustStore, accesses } = openClient(server.root);

@@ -1,5 +1,6 @@
 import { GraphRequestError } from '../../../src/graph/errors.ts';
-import type { Access, GraphLogEntry, TokenSource } from '../../../src/graph/middleware.ts';
+import type { GraphLogEntry, TokenSource } from '../../../src/graph/middleware.ts';
+import type { Access } from '../../../src/graph/permissions.ts';
 import { type GraphCall, GraphTransport, type TransportOptions } from '../../../src/graph/transport.ts';
 import { TrustStore } from '../../../src/graph/trustStore.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
@@ -33,7 +34,7 @@ export function openClient(root: string, options: Partial<TransportOptions> = {}
     }),
     ...options,
   });
-  return { transport, trustStore: new TrustStore(transport), clock, log, accesses };
+  return { transport, trustStore: new TrustStore(transport, clock), clock, log, accesses };
 }
 
 /** A source of tokens that has no other in place of a rejected one, unless told. */

@@ -47,7 +47,7 @@ describe('250 authorities of the sandbox', () => {
   ])('come %s, each once and in order', async (_, fetchFunction, pages) => {
     const sandbox = await openSandbox();
     const { trustStore, log } = openClient(sandbox.root, fetchFunction && { fetch: fetchFunction });
-    const { id } = await trustStore.createConfiguration('Large', noAbort());
+    const { id } = await trustStore.createConfiguration('Large', noAbort(), new Set());
     const uploadUrl = await sandboxHost(sandbox.root).host('large.p7b', bundle, noAbort());
     await trustStore.upload(id, { uploadUrl, sha256FileHash: sha256OfBytes(bundle) }, noAbort());
     await expect
@@ -73,7 +73,7 @@ test('230 configurations of the sandbox come in pages of a hundred, each once an
   const { trustStore } = openClient(sandbox.root);
   const expected = Array.from({ length: 230 }, (_, index) => `PKI ${index + 1}`);
   for (const name of expected) {
-    await trustStore.createConfiguration(name, noAbort());
+    await trustStore.createConfiguration(name, noAbort(), new Set());
   }
   const pages: (readonly Configuration[])[] = [];
   let next: string | undefined;

@@ -48,7 +48,7 @@ async function open(jobDelaySeconds: number, dataFile?: string): Promise<Opened>
   const sandbox = await startSandbox({ empty: true, jobDelaySeconds, ...(dataFile && { dataFile }) });
   onTestFinished(() => sandbox.close());
   const { trustStore } = openClient(sandbox.root, { clock: hastyClock });
-  const { id } = await trustStore.createConfiguration('Contoso', noAbort());
+  const { id } = await trustStore.createConfiguration('Contoso', noAbort(), new Set());
   const address = await sandboxHost(sandbox.root).host('bundle.p7b', bundle, noAbort());
   return { sandbox, trustStore, id, address };
 }

@@ -110,7 +110,7 @@ test('a new configuration is asked for by its name alone, and read from the answ
     answer(201, { id: 'new', displayName: 'Contoso “PKI”', status: 'succeeded' }),
   ]);
   const { trustStore } = openClient(server.root);
-  const created = await trustStore.createConfiguration('Contoso “PKI”', noAbort());
+  const created = await trustStore.createConfiguration('Contoso “PKI”', noAbort(), new Set());
   expect(created).toMatchObject({ id: 'new', displayName: 'Contoso “PKI”' });
   expect(server.requests.map(({ body }) => body)).toEqual(['{"displayName":"Contoso “PKI”"}']);
 });

@@ -35,7 +35,8 @@ describe('a 403 from Graph', () => {
     ['the role, for a write', write, { scopes: [reader, writer] }, /so the role is missing/],
     ['neither', write, { scopes: [writer], directoryRoles: [administrator] }, /a fitting role are there/],
   ])('says that it is %s', (_, operation, changes, expected) => {
-    const text = say('forbidden', { status: 403, operation, grants: grants(changes) });
+    const access = operation === write ? 'write' : 'read';
+    const text = say('forbidden', { status: 403, operation, access, grants: grants(changes) });
     expect(text).toMatch(expected);
     expect(text).toContain('Insufficient privileges.');
     expect(text).toContain('HTTP 403');

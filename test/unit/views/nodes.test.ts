@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Authority, Configuration } from '../../../src/graph/model.ts';
 import { expiryOf } from '../../../src/views/expiry.ts';
-import { type TreeNode, viewOf } from '../../../src/views/nodes.ts';
+import { viewOf } from '../../../src/views/nodes.ts';
+import type { TreeNode } from '../../../src/views/treeNode.ts';
 
 const now = new Date('2026-06-15T12:00:00Z');
 const warningDays = 60;
@@ -50,7 +51,7 @@ describe('the row of a configuration', () => {
       icon,
       contextValue,
       description,
-      collapsible: true,
+      collapsible: 'collapsed',
     });
   });
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { type JudgedCertificate, judgeCertificate } from '../../pki/judgedCertificate.ts';
-import type { LookedInto } from '../certificateFiles.ts';
+import { type JudgedCertificate, judgeCertificate } from '../pki/judgedCertificate.ts';
+import type { LookedInto } from './certificateFiles.ts';
 
 /** A certificate that was found, once however often it was met. */
 export interface FoundCertificate extends JudgedCertificate {

@@ -1,0 +1,100 @@
+import type { CertificatePolicy } from '../graph/authenticationPolicy.ts';
+import type { ExportedAuthority } from '../graph/configurationExport.ts';
+import type { Authority } from '../graph/model.ts';
+import { isSelfIssued } from '../pki/certificate.ts';
+import { formatDistinguishedName, formatGeneralFirst } from '../pki/distinguishedName.ts';
+
+/** What is about to be deleted, and everything around it. */
+export interface Deletion {
+  readonly removed: readonly ExportedAuthority[];
+  /** The authorities of the same configuration that stay. */
+  readonly staying: readonly ExportedAuthority[];
+  readonly configuration: { readonly id: string; readonly displayName: string };
+  /** Whether the configuration itself goes. */
+  readonly isWholeConfiguration: boolean;
+  /** The other configurations. */
+  readonly others: readonly { readonly name: string; readonly authorities: readonly Authority[] }[];
+  /** Undefined where it may not be read. */
+  readonly policy: CertificatePolicy | undefined;
+}
+
+/** What a deletion takes away beyond the rows themselves. */
+export interface Impact {
+  readonly count: number;
+  /** How many of the certificates are in no other configuration. */
+  readonly onlyHere: number;
+  /** Authorities that stay and whose issuer is then nowhere in the trust store. */
+  readonly orphans: readonly { readonly name: string; readonly configuration: string | undefined }[];
+  /** Names of what the CA scopes of the policy name. */
+  readonly scopes: readonly string[];
+  /** Names of authorities that the policy exempts from the demand for a CRL. */
+  readonly exemptions: readonly string[];
+  readonly isPolicyKnown: boolean;
+}
+
+export function impactOf(deletion: Deletion): Impact {
+  const { removed, configuration, isWholeConfiguration, others, policy } = deletion;
+  const elsewhere = new Set(others.flatMap(({ authorities }) => authorities.map((one) => one.thumbprint)));
+  const named = (keys: readonly string[]): string[] => {
+    const all = new Set(keys);
+    return removed.filter((one) => all.has(keyOf(one))).map(({ displayName }) => displayName);
+  };
+  const scopes = policy?.scopes ?? [];
+  const namesConfiguration =
+    isWholeConfiguration && scopes.some(({ configurationId }) => configurationId === configuration.id);
+  const scoped = named(scopes.map(({ subjectKeyIdentifier }) => subjectKeyIdentifier));
+  return {
+    count: removed.length,
+    onlyHere: removed.filter(({ thumbprint }) => !elsewhere.has(thumbprint)).length,
+    orphans: orphansOf(deletion),
+    scopes: [...(namesConfiguration ? [configuration.displayName] : []), ...scoped],
+    exemptions: named(policy?.exemptSubjectKeyIdentifiers ?? []),
+    isPolicyKnown: policy !== undefined,
+  };
+}
+
+/** Entra finds an issuer by its key identifier, so a CA is only missed when no other certificate of its key stays. */
+function orphansOf({ removed, staying, others }: Deletion): Impact['orphans'] {
+  const keysThatStay = new Set([
+    ...staying.map(keyOf),
+    ...others.flatMap(({ authorities }) => authorities.map((one) => one.subjectKeyIdentifier)),
+  ]);
+  const lost = removed.filter((one) => keyOf(one) === '' || !keysThatStay.has(keyOf(one)));
+  const lostKeys = new Set(lost.map(keyOf).filter((key) => key !== ''));
+  const lostNames = new Set(lost.flatMap(({ certificate: { subject } }) => namesOf(subject)));
+  const here = staying.filter(({ certificate }) => {
+    const issuerKey = certificate.authorityKeyIdentifier?.toUpperCase();
+    return (
+      !isSelfIssued(certificate) &&
+      (issuerKey === undefined
+        ? lostNames.has(comparable(formatDistinguishedName(certificate.issuer)))
+        : lostKeys.has(issuerKey))
+    );
+  });
+  const lostThumbprints = new Set(removed.map(({ thumbprint }) => thumbprint));
+  // The service's lists tell of an authority elsewhere only the issuer's name.
+  const there = others.flatMap(({ name, authorities }) =>
+    authorities
+      .filter((one) => lostNames.has(comparable(one.issuer)) && !isRootOf(one, lostThumbprints))
+      .map((one) => ({ name: one.displayName, configuration: name })),
+  );
+  return [...here.map(({ displayName }) => ({ name: displayName, configuration: undefined })), ...there];
+}
+
+function isRootOf(authority: Authority, removed: ReadonlySet<string>): boolean {
+  return authority.type === 'root' || removed.has(authority.thumbprint);
+}
+
+const keyOf = ({ certificate }: ExportedAuthority): string =>
+  certificate.subjectKeyIdentifier?.toUpperCase() ?? '';
+
+type Name = ExportedAuthority['certificate']['subject'];
+
+/** A name as text may begin at either end. */
+function namesOf(name: Name): string[] {
+  return [comparable(formatDistinguishedName(name)), comparable(formatGeneralFirst(name))];
+}
+
+function comparable(name: string): string {
+  return name.replaceAll(/\s*([,=+])\s*/g, '$1').toLowerCase();
+}

@@ -1,0 +1,27 @@
+import { type Certificate, isSelfIssued, thumbprintOf } from '../pki/certificate.ts';
+import { displayNameOf } from '../pki/distinguishedName.ts';
+import type { AuthoritySettings, NewAuthority } from './model.ts';
+
+/** Most characters of a display name. Source: Microsoft Graph, certificateBasedAuthPki. */
+export const longestName = 256;
+
+/** The authority to make of a certificate: what the service wants computed, and settings from the certificate where none are given. */
+export function newAuthorityFrom(
+  certificate: Certificate,
+  settings: Partial<AuthoritySettings> = {},
+): NewAuthority {
+  return {
+    certificate: certificate.der,
+    thumbprint: thumbprintOf(certificate.der),
+    expirationDateTime: certificate.notAfter,
+    subjectKeyIdentifier: certificate.subjectKeyIdentifier?.toUpperCase() ?? '',
+    settings: {
+      displayName: displayNameOf(certificate.subject).slice(0, longestName),
+      type: isSelfIssued(certificate) ? 'root' : 'intermediate',
+      certificateRevocationListUrl: '',
+      deltaCertificateRevocationListUrl: '',
+      isIssuerHintEnabled: false,
+      ...settings,
+    },
+  };
+}
