@@ -16,6 +16,10 @@ import { TrustStoreModel } from './features/browseTrustStore/trustStoreModel.ts'
 import { CertificateProblems } from './features/certificateProblems.ts';
 import { registerCheckCertificates } from './features/checkCertificates/checkCommand.ts';
 import { registerCheckSignIn } from './features/checkSignIn/checkSignInCommand.ts';
+import { registerClassicStore } from './features/classicStore/classicStoreCommands.ts';
+import { ClassicStoreModel } from './features/classicStore/classicStoreModel.ts';
+import { registerCompare } from './features/compare/compareCommands.ts';
+import { ComparisonModel } from './features/compare/comparisonModel.ts';
 import { registerConnectCommands } from './features/connect/connectCommands.ts';
 import { registerCopyFileHash } from './features/copyFileHash/copyFileHashCommand.ts';
 import { registerCreateBundle } from './features/createBundle/createBundleCommand.ts';
@@ -46,6 +50,8 @@ import { ReadOnlyDocuments } from './platform/readOnlyDocuments.ts';
 import { onDidChangeSettings, settings } from './platform/settings.ts';
 import { LazyTelemetry } from './platform/telemetry.ts';
 import { AccountStatusItem } from './views/accountStatusItem.ts';
+import { ClassicStoreView } from './views/classicStoreView.ts';
+import { ComparisonView } from './views/comparisonView.ts';
 import { ConfigurationsView } from './views/configurationsView.ts';
 import { DeletedItemsView } from './views/deletedItemsView.ts';
 import { expiryDecorations } from './views/expiryDecorations.ts';
@@ -64,6 +70,9 @@ const signInSettings = [
 /** What tests inside the extension host work with. */
 export interface Services {
   readonly manage: ManageServices;
+  readonly comparisons: ComparisonModel;
+  readonly deletedView: DeletedItemsView;
+  readonly classicView: ClassicStoreView;
   readonly connection: ConnectionOwner;
   readonly model: TrustStoreModel;
   readonly view: ConfigurationsView;
@@ -138,11 +147,27 @@ export function compose(context: vscode.ExtensionContext): Services {
   const recycleBin = own(new RecycleBinModel(tenancies, systemClock));
   const listing = own(new ListingState(context.globalState));
   const logError = (what: string, error: unknown): void => log.error(what, error);
+  const classic = own(new ClassicStoreModel(tenancies, connection, context.globalState));
+  const comparisons = own(new ComparisonModel());
   const isUploading = (id: string): boolean => watcher.isWatching(id);
   const view = own(
-    new ConfigurationsView({ connection, model, follower, pending, listing, isUploading, log: logError }),
+    new ConfigurationsView({
+      connection,
+      model,
+      follower,
+      pending,
+      listing,
+      isUploading,
+      log: logError,
+      onShown: () => {
+        classic.lookSilently().catch((error: unknown) => logError('classic store', error));
+      },
+    }),
   );
-  own(new DeletedItemsView({ connection, recycleBin, pending, origins, log: logError }));
+  const classicView = own(new ClassicStoreView(classic, { tenancies, model }, logError));
+  const comparisonView = own(new ComparisonView(comparisons));
+  own(connection.onDidChange(() => comparisons.show(undefined)));
+  const deletedView = own(new DeletedItemsView({ connection, recycleBin, pending, origins, log: logError }));
   own(vscode.window.registerFileDecorationProvider(expiryDecorations));
   own(new AccountStatusItem(connection));
 
@@ -193,6 +218,8 @@ export function compose(context: vscode.ExtensionContext): Services {
   registerManageConfigurations(registry, { services: manage, reveal });
   registerManageAuthorities(registry, manage, storeFiles);
   registerRecycleBin(registry, manage);
+  registerCompare(registry, { manage, comparisons, reveal: () => comparisonView.reveal() });
+  registerClassicStore(registry, { manage, classic });
   registerListing(registry, listing, currentPrompts, model);
   const certificates = { files, prompts: currentPrompts, clock: systemClock, tenancies, model };
   own(registerCreateBundle(registry, certificates));
@@ -229,7 +256,18 @@ export function compose(context: vscode.ExtensionContext): Services {
   const setPrompts = (replacement: Prompts): void => {
     prompts = replacement;
   };
-  return { manage, connection, model, view, journal, setPrompts, stopSandbox: () => sandbox.dispose() };
+  return {
+    manage,
+    comparisons,
+    deletedView,
+    classicView,
+    connection,
+    model,
+    view,
+    journal,
+    setPrompts,
+    stopSandbox: () => sandbox.dispose(),
+  };
 }
 
 function sandboxTenant(context: vscode.ExtensionContext): SandboxTenant {

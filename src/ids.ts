@@ -31,9 +31,22 @@ export const commandIds = [
   'cbaPki.bundle.upload',
   'cbaPki.certificates.check',
   'cbaPki.certificates.view',
+  'cbaPki.classicStore.copy',
+  'cbaPki.classicStore.empty',
+  'cbaPki.classicStore.export',
+  'cbaPki.classicStore.refresh',
+  'cbaPki.classicStore.show',
+  'cbaPki.comparison.add',
+  'cbaPki.comparison.close',
+  'cbaPki.comparison.refresh',
+  'cbaPki.comparison.remove',
+  'cbaPki.comparison.showAsText',
+  'cbaPki.comparison.takeOver',
+  'cbaPki.configuration.compare',
   'cbaPki.configuration.copyId',
   'cbaPki.configuration.create',
   'cbaPki.configuration.delete',
+  'cbaPki.configuration.export',
   'cbaPki.configuration.import',
   'cbaPki.configuration.openPortal',
   'cbaPki.configuration.rename',
@@ -56,12 +69,19 @@ export type CommandId = (typeof commandIds)[number];
 
 export const containerId = 'cbaPki';
 
-export const viewIds = ['cbaPki.configurations', 'cbaPki.deletedItems'] as const;
+export const viewIds = [
+  'cbaPki.classicStore',
+  'cbaPki.comparison',
+  'cbaPki.configurations',
+  'cbaPki.deletedItems',
+] as const;
 export type ViewId = (typeof viewIds)[number];
 
 export const contextKeys = [
   'cbaPki.authorities.filtered',
   'cbaPki.authorities.grouping',
+  'cbaPki.classicStore.state',
+  'cbaPki.comparison',
   'cbaPki.connection',
   'cbaPki.configurations.state',
   'cbaPki.deletedItems.state',

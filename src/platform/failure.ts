@@ -16,6 +16,7 @@ export type ExpectedReason =
   | 'authority.severalConfigurations'
   | 'backup.none'
   | 'backup.unreadable'
+  | 'classicStore.none'
   | 'comparison.none'
   | 'configuration.gone'
   | 'deletedItems.none'

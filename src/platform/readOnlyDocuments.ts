@@ -2,6 +2,11 @@ import * as vscode from 'vscode';
 
 const scheme = 'cba-pki';
 
+export interface NamedText {
+  readonly name: string;
+  readonly text: string;
+}
+
 /** Documents that are made by the extension and can be read, searched and copied, but not changed. */
 export class ReadOnlyDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
@@ -34,6 +39,15 @@ export class ReadOnlyDocuments implements vscode.TextDocumentContentProvider, vs
     const document = await this.#open(name, markdown);
     this.#previewed.add(document.uri.path);
     await vscode.commands.executeCommand('markdown.showPreview', document.uri);
+  }
+
+  /** Opens two documents side by side in the diff editor. */
+  async showDifference(title: string, one: NamedText, other: NamedText): Promise<void> {
+    const [left, right] = await Promise.all([
+      this.#open(`1/${one.name}`, one.text),
+      this.#open(`2/${other.name}`, other.text),
+    ]);
+    await vscode.commands.executeCommand('vscode.diff', left.uri, right.uri, title, { preview: true });
   }
 
   #open(name: string, text: string): Thenable<vscode.TextDocument> {

@@ -10,13 +10,9 @@ import type { ViewId } from '../ids.ts';
 import { setContextKey } from '../platform/contextKeys.ts';
 import { failureOf } from '../platform/failure.ts';
 import { onDidChangeSettings, settings } from '../platform/settings.ts';
-import { authorityRows, isFound } from './authorityRows.ts';
 import { DropFiles } from './dropFiles.ts';
 import { expiryOf } from './expiry.ts';
-import { FilterMessage } from './filterMessage.ts';
 import type { ListingState } from './listingState.ts';
-import { viewOf } from './nodes.ts';
-import { tooltipOf, treeItemOf } from './treeItem.ts';
 import type { AuthorityNode, ConfigurationNode, TreeNode } from './treeNode.ts';
 
 const viewId: ViewId = 'cbaPki.configurations';
@@ -30,6 +26,8 @@ export interface ConfigurationsViewServices {
   /** Whether an upload of this window to the configuration is under way. */
   readonly isUploading: (configurationId: string) => boolean;
   readonly log: (what: string, error: unknown) => void;
+  /** Is told that the first picture is there. */
+  readonly onShown: () => void;
 }
 
 /** The view "Configurations": PKI configurations and their authorities. */
@@ -71,7 +69,7 @@ export class ConfigurationsView implements vscode.TreeDataProvider<TreeNode>, vs
     const { items } = await this.#services.model.configurations();
     const configuration = items.find(({ id }) => id === configurationId);
     if (configuration) {
-      const row = this.#rows.get(configurationId) ?? this.#row(configuration);
+      const row = this.#rows.get(configurationId) ?? this.#row(configuration, false);
       await this.#view.reveal(row, { select: true, focus: true, expand: true });
     }
   }
@@ -91,11 +89,13 @@ export class ConfigurationsView implements vscode.TreeDataProvider<TreeNode>, vs
     }
   }
 
-  getTreeItem(node: TreeNode): vscode.TreeItem {
+  async getTreeItem(node: TreeNode): Promise<vscode.TreeItem> {
+    const { viewOf, treeItemOf } = await rows();
     return treeItemOf(node, viewOf(node, new Date(), settings.expiryWarningDays()));
   }
 
-  resolveTreeItem(item: vscode.TreeItem, node: TreeNode): vscode.TreeItem {
+  async resolveTreeItem(item: vscode.TreeItem, node: TreeNode): Promise<vscode.TreeItem> {
+    const { viewOf, tooltipOf } = await rows();
     item.tooltip = tooltipOf(node, viewOf(node, new Date(), settings.expiryWarningDays()));
     return item;
   }
@@ -121,28 +121,30 @@ export class ConfigurationsView implements vscode.TreeDataProvider<TreeNode>, vs
     const { items, next } = await model.configurations();
     setContextKey('cbaPki.configurations.state', items.length === 0 ? 'empty' : 'shown');
     this.#follow();
+    this.#services.onShown();
     const { filter } = listing.listing;
+    const { FilterMessage } = await rows();
     const message = new FilterMessage(filter);
     const shown = items.filter(({ id }) => message.takes(model.knownAuthorities(id)));
     this.#view.message = message.text ?? '';
     return [
-      ...shown.map((configuration) => this.#row(configuration)),
+      ...shown.map((configuration) => this.#row(configuration, filter !== '')),
       ...pending.comingIn(undefined),
       ...(next === undefined ? [] : [{ kind: 'loadMore' as const, configurationId: undefined }]),
     ];
   }
 
-  #row(configuration: Configuration): ConfigurationNode {
-    const { model, pending, listing, isUploading } = this.#services;
+  /** @param isFiltered whether it is shown because of what was found in it */
+  #row(configuration: Configuration, isFiltered: boolean): ConfigurationNode {
+    const { model, pending, isUploading } = this.#services;
     const { id } = configuration;
     const known = model.knownAuthorities(id);
-    const { filter } = listing.listing;
     const row: ConfigurationNode = {
       kind: 'configuration',
       configuration,
       authorities: known && { count: known.items.length, complete: known.next === undefined },
       pending: pending.kindOf(id) ?? (isUploading(id) ? 'uploading' : undefined),
-      isFound: filter !== '' && known !== undefined && known.items.some((one) => isFound(one, filter)),
+      isFound: isFiltered && known !== undefined,
     };
     this.#rows.set(id, row);
     return row;
@@ -158,10 +160,11 @@ export class ConfigurationsView implements vscode.TreeDataProvider<TreeNode>, vs
     }
     const coming = pending.comingIn(configurationId);
     const note = noteOn(configuration, items.length + coming.length);
-    const rows = authorityRows(configurationId, items, listing.listing);
+    const { authorityRows } = await rows();
+    const shown = authorityRows(configurationId, items, listing.listing);
     return [
       ...(note ? [note] : []),
-      ...rows.map((row) => this.#withPending(row, undefined)),
+      ...shown.map((row) => this.#withPending(row, undefined)),
       ...coming,
       ...(next === undefined ? [] : [{ kind: 'loadMore' as const, configurationId }]),
     ];
@@ -274,4 +277,15 @@ function noteOn(configuration: Configuration, count: number): TreeNode | undefin
 /** The account stands in the status bar. That this is no real tenant has to be seen here, too. */
 function titleFor(connection: Connection): string {
   return connection.kind === 'sandbox' ? vscode.l10n.t('Sandbox') : vscode.l10n.t('Configurations');
+}
+
+/** How rows look comes with the first of them. */
+async function rows() {
+  const [{ viewOf }, { treeItemOf, tooltipOf }, { authorityRows }, { FilterMessage }] = await Promise.all([
+    import('./nodes.ts'),
+    import('./treeItem.ts'),
+    import('./authorityRows.ts'),
+    import('./filterMessage.ts'),
+  ]);
+  return { viewOf, treeItemOf, tooltipOf, authorityRows, FilterMessage };
 }

@@ -6,8 +6,7 @@ import type { RecycleBinModel } from '../features/recycleBin/recycleBinModel.ts'
 import type { CommandId, ViewId } from '../ids.ts';
 import { setContextKey } from '../platform/contextKeys.ts';
 import { failureOf } from '../platform/failure.ts';
-import { type DeletedNode, deletedView } from './deletedRow.ts';
-import { itemOf, tooltipFor } from './treeItem.ts';
+import type { DeletedNode } from './deletedRow.ts';
 
 const viewId: ViewId = 'cbaPki.deletedItems';
 
@@ -67,7 +66,8 @@ export class DeletedItemsView implements vscode.TreeDataProvider<DeletedNode>, v
     }
   }
 
-  getTreeItem(node: DeletedNode): vscode.TreeItem {
+  async getTreeItem(node: DeletedNode): Promise<vscode.TreeItem> {
+    const [{ deletedView }, { itemOf }] = await rows();
     const view = deletedView(node, new Date());
     const item = itemOf(view);
     if (node.kind === 'failure') {
@@ -76,7 +76,8 @@ export class DeletedItemsView implements vscode.TreeDataProvider<DeletedNode>, v
     return item;
   }
 
-  resolveTreeItem(item: vscode.TreeItem, node: DeletedNode): vscode.TreeItem {
+  async resolveTreeItem(item: vscode.TreeItem, node: DeletedNode): Promise<vscode.TreeItem> {
+    const [{ deletedView }, { tooltipFor }] = await rows();
     item.tooltip = tooltipFor(deletedView(node, new Date()));
     return item;
   }
@@ -84,4 +85,9 @@ export class DeletedItemsView implements vscode.TreeDataProvider<DeletedNode>, v
   dispose(): void {
     this.#disposables.dispose();
   }
+}
+
+/** How rows look comes with the first of them. */
+function rows() {
+  return Promise.all([import('./deletedRow.ts'), import('./treeItem.ts')]);
 }

@@ -9,7 +9,8 @@ describe('browsing the sandbox tenant', () => {
   it('lists its configurations', async () => {
     const { view, connection } = await services();
     assert.equal(connection.current?.kind, 'sandbox');
-    const labels = (await view.getChildren()).map((node) => view.getTreeItem(node).label);
+    const rows = await view.getChildren();
+    const labels = (await Promise.all(rows.map((node) => view.getTreeItem(node)))).map(({ label }) => label);
     assert.deepEqual(labels, [
       'Contoso Corporate PKI',
       'Contoso Smart Cards 2019',
@@ -33,7 +34,8 @@ describe('browsing the sandbox tenant', () => {
     const [child] = await view.getChildren(parent);
     assert.ok(child);
     const found = view.getParent(child);
-    assert.equal(found && view.getTreeItem(found).id, view.getTreeItem(parent).id);
+    assert.ok(found);
+    assert.equal((await view.getTreeItem(found)).id, (await view.getTreeItem(parent)).id);
   });
 
   it('says why the last job of a configuration failed', async () => {
@@ -61,7 +63,7 @@ describe('browsing the sandbox tenant', () => {
         ...node,
         configuration: { ...node.configuration, displayName: '[x](command:y) <b>' },
       };
-      const { tooltip } = view.resolveTreeItem(view.getTreeItem(hostile), hostile);
+      const { tooltip } = await view.resolveTreeItem(await view.getTreeItem(hostile), hostile);
       assert.ok(tooltip instanceof vscode.MarkdownString);
       assert.ok(tooltip.value.includes(node.configuration.id));
       assert.ok(!tooltip.value.includes('[x](command:y)'));
@@ -87,7 +89,7 @@ describe('browsing the sandbox tenant', () => {
           'the clipboard',
           async () => (await vscode.env.clipboard.readText()) === of(node.authority),
         );
-        const { tooltip } = view.resolveTreeItem(view.getTreeItem(node), node);
+        const { tooltip } = await view.resolveTreeItem(await view.getTreeItem(node), node);
         assert.ok(tooltip instanceof vscode.MarkdownString);
         assert.ok(tooltip.value.includes(`(command:${command}?`));
       }
@@ -97,7 +99,8 @@ describe('browsing the sandbox tenant', () => {
   it('marks what has expired', async () => {
     const { view } = await services();
     const rows = await view.getChildren(await rowOf('Contoso Smart Cards 2019'));
-    const uris = rows.map((row) => view.getTreeItem(row).resourceUri?.query);
+    const items = await Promise.all(rows.map((row) => view.getTreeItem(row)));
+    const uris = items.map(({ resourceUri }) => resourceUri?.query);
     assert.ok(uris.includes('expired'));
   });
 
@@ -127,7 +130,7 @@ describe('browsing the sandbox tenant', () => {
     const [row, ...others] = await view.getChildren();
     assert.deepEqual(others, []);
     assert.equal(row?.kind, 'failure');
-    const item = view.getTreeItem(row);
+    const item = await view.getTreeItem(row);
     assert.match(typeof item.label === 'string' ? item.label : '', /could not be reached/);
     assert.equal(item.command?.command, 'cbaPki.configurations.retry');
     await vscode.commands.executeCommand('cbaPki.configurations.retry');

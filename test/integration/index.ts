@@ -14,6 +14,11 @@ export async function run(): Promise<void> {
   await import('./splitBundle.ts');
   await import('./checkCertificates.ts');
   await import('./pemDocuments.ts');
+  await import('./manageConfigurations.ts');
+  await import('./manageAuthorities.ts');
+  await import('./recycleBin.ts');
+  await import('./compareAndExchange.ts');
+  await import('./classicStore.ts');
   const lines: string[] = [];
   const counts = { passed: 0, failed: 0 };
   await new Promise<void>((resolve) => {

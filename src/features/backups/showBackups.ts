@@ -6,7 +6,9 @@ import { back, type Frame } from '../../platform/prompts.ts';
 import { addExported } from '../manageAuthorities/addExported.ts';
 import type { ManageServices } from '../manageServices.ts';
 import { answered, configurationRow, onlyStep } from '../pickTargets.ts';
+import { describeBackup } from './backupLabels.ts';
 import type { BackupEntry, BackupReason } from './backupStore.ts';
+import { readBackup } from './readBackup.ts';
 
 /** Lists the backups of the tenant, and restores, shows or prunes what is chosen. */
 export async function showBackups(services: ManageServices): Promise<void> {
@@ -44,13 +46,6 @@ export async function showBackups(services: ManageServices): Promise<void> {
       return;
     }
   }
-}
-
-function describeBackup({ madeAt, authorities }: BackupEntry): string {
-  const when = `${madeAt.slice(0, 10)} ${madeAt.slice(11, 16)} UTC`;
-  return authorities === 1
-    ? vscode.l10n.t('{when} · 1 authority', { when })
-    : vscode.l10n.t('{when} · {count} authorities', { when, count: authorities });
 }
 
 function reasonText(reason: BackupReason): string {
@@ -100,25 +95,6 @@ async function actOn(services: ManageServices, entry: BackupEntry): Promise<bool
       const exported = await readBackup(services, entry);
       return action === 'add' ? addTo(services, exported) : createOf(services, exported);
     }
-  }
-}
-
-/** @throws {ExpectedError} where its file is gone or damaged */
-async function readBackup(
-  { backups }: Pick<ManageServices, 'backups'>,
-  entry: BackupEntry,
-): Promise<ConfigurationExport> {
-  try {
-    return await backups.read(entry);
-  } catch (error) {
-    throw new ExpectedError(
-      'backup.unreadable',
-      vscode.l10n.t('The backup of {name} cannot be read: its file is gone or was changed.', {
-        name: entry.displayName,
-      }),
-      [],
-      error,
-    );
   }
 }
 

@@ -23,7 +23,7 @@ export async function deleteAuthorities(
 }
 
 /** @param ids of the authorities that are to go */
-async function confirmAndDelete(
+export async function confirmAndDelete(
   services: ManageServices,
   tenancy: Tenancy,
   configuration: Configuration,

@@ -33,6 +33,10 @@ export function registerManageConfigurations(
       15_000,
     );
   });
+  registry.register('cbaPki.configuration.export', async (target) => {
+    const { exportConfiguration } = await import('../exchange/exportConfiguration.ts');
+    await exportConfiguration(services, target);
+  });
   registry.register('cbaPki.configuration.import', async (target) => {
     const { importConfiguration } = await import('../exchange/importConfiguration.ts');
     await importConfiguration(services, target instanceof vscode.Uri ? target : undefined);

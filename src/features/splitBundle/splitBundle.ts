@@ -6,6 +6,7 @@ import { type Files, nameOf } from '../../platform/files.ts';
 import { withProgress } from '../../platform/progress.ts';
 import { back, type Prompts } from '../../platform/prompts.ts';
 import { certificateExtensions, type LookedInto, lookInto } from '../certificateFiles.ts';
+import { writeAllOrNothing } from '../writeAllOrNothing.ts';
 import { fileNamesFor } from './fileNames.ts';
 
 export interface SplitBundleServices {
@@ -47,7 +48,7 @@ export async function splitBundle(
     bytes: form === 'pem' ? Buffer.from(writePem(der)) : der,
   }));
   await withProgress(vscode.l10n.t('Writing certificates…'), parent, (signal) =>
-    writeAll(files, outputs, signal),
+    writeAllOrNothing(files, outputs, signal),
   );
   void tellWritten(
     outputs.map((output) => output.uri),
@@ -100,24 +101,6 @@ async function askForForm(prompts: Prompts, count: number): Promise<Form> {
     throw new CancelledError();
   }
   return form;
-}
-
-async function writeAll(
-  files: Files,
-  outputs: readonly { readonly uri: vscode.Uri; readonly bytes: Uint8Array }[],
-  signal: AbortSignal,
-): Promise<void> {
-  const written: vscode.Uri[] = [];
-  try {
-    for (const { uri, bytes } of outputs) {
-      signal.throwIfAborted();
-      await files.write(uri, bytes);
-      written.push(uri);
-    }
-  } catch (error) {
-    await Promise.allSettled(written.map((uri) => files.remove(uri)));
-    throw error;
-  }
 }
 
 async function tellWritten(written: readonly vscode.Uri[], folder: string): Promise<void> {
