@@ -57,6 +57,7 @@ import { DeletedItemsView } from './views/deletedItemsView.ts';
 import { expiryDecorations } from './views/expiryDecorations.ts';
 import { registerListing } from './views/listingCommands.ts';
 import { ListingState } from './views/listingState.ts';
+import { registerRowKeys } from './views/rowKeys.ts';
 
 const signInSettings = [
   'cbaPki.signIn.clientId',
@@ -220,6 +221,7 @@ export function compose(context: vscode.ExtensionContext): Services {
   registerRecycleBin(registry, manage);
   registerCompare(registry, { manage, comparisons, reveal: () => comparisonView.reveal() });
   registerClassicStore(registry, { manage, classic });
+  registerRowKeys(registry, view);
   registerListing(registry, listing, currentPrompts, model);
   const certificates = { files, prompts: currentPrompts, clock: systemClock, tenancies, model };
   own(registerCreateBundle(registry, certificates));

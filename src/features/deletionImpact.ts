@@ -94,12 +94,9 @@ export function impactRows(impact: Impact): PickRow<never>[] {
       (names) => vscode.l10n.t('Would lose their issuer: {names}', { names }),
     ),
     ...listed(scopes, (names) =>
-      vscode.l10n.t(
-        'Named by CA scopes of the authentication method policy, which then apply to nothing: {names}',
-        {
-          names,
-        },
-      ),
+      vscode.l10n.t('CA scopes of the authentication method policy name them: {names}', {
+        names,
+      }),
     ),
     ...listed(exemptions, (names) =>
       vscode.l10n.t('Exempt from CRL validation in the authentication method policy: {names}', { names }),

@@ -6,7 +6,7 @@ import type { ConfigurationNode } from './treeNode.ts';
 
 /** The row of a configuration. */
 export function configurationView(node: ConfigurationNode): NodeView {
-  const { configuration, authorities, pending, isFound } = node;
+  const { configuration, authorities, pending } = node;
   const changed = configuration.lastModifiedDateTime.slice(0, 10);
   const status = pending ? describePending(pending) : describeStatus(configuration);
   const isBusy = pending !== undefined && pending !== 'uploading';
@@ -16,14 +16,13 @@ export function configurationView(node: ConfigurationNode): NodeView {
     ...(changed === '' ? [] : [t('changed {0}', changed)]),
   ].join(' · ');
   return {
-    // VS Code remembers by the id which rows are open: a filter opens those in which it has found something.
-    id: `configuration:${configuration.id}${isFound ? ':found' : ''}`,
+    id: `configuration:${configuration.id}`,
     label: configuration.displayName || configuration.id,
     description,
     icon: pending ? 'loading~spin' : stateIcon(configuration),
     ...(pending ? {} : stateColor(configuration)),
     contextValue: `configuration+${isBusy ? 'busy' : stateOf(configuration)}`,
-    collapsible: isFound ? 'expanded' : 'collapsed',
+    collapsible: 'collapsed',
     tooltip: [
       { name: t('Status'), value: status },
       ...(configuration.statusDetails === ''

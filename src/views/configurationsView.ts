@@ -13,6 +13,7 @@ import { onDidChangeSettings, settings } from '../platform/settings.ts';
 import { DropFiles } from './dropFiles.ts';
 import { expiryOf } from './expiry.ts';
 import type { ListingState } from './listingState.ts';
+import { OpenedRows } from './openedRows.ts';
 import type { AuthorityNode, ConfigurationNode, TreeNode } from './treeNode.ts';
 
 const viewId: ViewId = 'cbaPki.configurations';
@@ -40,6 +41,7 @@ export class ConfigurationsView implements vscode.TreeDataProvider<TreeNode>, vs
   readonly #rows = new Map<string, ConfigurationNode>();
   /** The row that an authority stands below, where that is another authority. */
   readonly #issuers = new WeakMap<AuthorityNode, AuthorityNode>();
+  readonly #opened: OpenedRows;
   #isRefreshDue = false;
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -52,7 +54,9 @@ export class ConfigurationsView implements vscode.TreeDataProvider<TreeNode>, vs
       canSelectMany: true,
       dragAndDropController: new DropFiles((node) => this.#configurationOf(node)),
     });
+    this.#opened = new OpenedRows(this.#view);
     this.#disposables = vscode.Disposable.from(
+      this.#opened,
       this.#view,
       this.#changed,
       model.onDidChange(() => this.#refresh()),
@@ -64,12 +68,17 @@ export class ConfigurationsView implements vscode.TreeDataProvider<TreeNode>, vs
     );
   }
 
+  /** The rows that are selected, the one with the focus first. */
+  get selection(): readonly TreeNode[] {
+    return this.#view.selection;
+  }
+
   /** Shows a configuration, opened, with the focus on it. */
   async reveal(configurationId: string): Promise<void> {
     const { items } = await this.#services.model.configurations();
     const configuration = items.find(({ id }) => id === configurationId);
     if (configuration) {
-      const row = this.#rows.get(configurationId) ?? this.#row(configuration, false);
+      const row = this.#rows.get(configurationId) ?? this.#row(configuration);
       await this.#view.reveal(row, { select: true, focus: true, expand: true });
     }
   }
@@ -127,15 +136,18 @@ export class ConfigurationsView implements vscode.TreeDataProvider<TreeNode>, vs
     const message = new FilterMessage(filter);
     const shown = items.filter(({ id }) => message.takes(model.knownAuthorities(id)));
     this.#view.message = message.text ?? '';
+    const found = shown.map((configuration) => this.#row(configuration));
+    if (filter !== '') {
+      this.#opened.open(found.filter(({ authorities }) => authorities !== undefined));
+    }
     return [
-      ...shown.map((configuration) => this.#row(configuration, filter !== '')),
+      ...found,
       ...pending.comingIn(undefined),
       ...(next === undefined ? [] : [{ kind: 'loadMore' as const, configurationId: undefined }]),
     ];
   }
 
-  /** @param isFiltered whether it is shown because of what was found in it */
-  #row(configuration: Configuration, isFiltered: boolean): ConfigurationNode {
+  #row(configuration: Configuration): ConfigurationNode {
     const { model, pending, isUploading } = this.#services;
     const { id } = configuration;
     const known = model.knownAuthorities(id);
@@ -144,7 +156,6 @@ export class ConfigurationsView implements vscode.TreeDataProvider<TreeNode>, vs
       configuration,
       authorities: known && { count: known.items.length, complete: known.next === undefined },
       pending: pending.kindOf(id) ?? (isUploading(id) ? 'uploading' : undefined),
-      isFound: isFiltered && known !== undefined,
     };
     this.#rows.set(id, row);
     return row;

@@ -38,9 +38,9 @@ export function deletedView(node: DeletedNode, now: Date): NodeView {
   const description = pending
     ? describePending(pending)
     : [
+        ...(left === undefined ? [] : [left === 1 ? t('1 day left') : t('{0} days left', left)]),
         ...(origin === undefined ? [] : [t('from {0}', origin)]),
         ...(deleted === undefined ? [] : [t('deleted {0}', deleted)]),
-        ...(left === undefined ? [] : [left === 1 ? t('1 day left') : t('{0} days left', left)]),
       ].join(' · ');
   return {
     id: `deleted:${item.id}`,

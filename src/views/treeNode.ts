@@ -5,8 +5,6 @@ export interface ConfigurationNode extends ConfigurationTarget {
   /** How many authorities it has, once they were read; `complete` is false while there are more pages. */
   readonly authorities: { readonly count: number; readonly complete: boolean } | undefined;
   readonly pending?: PendingKind | 'uploading' | undefined;
-  /** Whether it is shown open because of what a filter has found in it. */
-  readonly isFound?: boolean;
 }
 
 export interface AuthorityNode extends AuthorityTarget {

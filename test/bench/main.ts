@@ -1,6 +1,7 @@
 import { measureActivation } from './activation.ts';
 import { makeCertificates, measureBundle } from './bundle.ts';
 import { measureHash } from './hash.ts';
+import { measureTrustStore } from './trustStore.ts';
 import { measureViewer } from './viewer.ts';
 
 /** Prints how the extension compares with another program in the same run. Nothing is asserted: machines differ. */
@@ -18,6 +19,8 @@ const verifying = 'openssl verify';
 const building = 'openssl crl2pkcs7';
 const small = await measureBundle(250, 10);
 const large = await measureBundle(5000, 3);
+const tenth = 'a tenant a tenth as large';
+const store = await measureTrustStore();
 const comparisons: Comparison[] = [
   { what: 'SHA-256 of a 1 GiB file', ...(await measureHash()), other: 'sha256sum', aim: 1.2 },
   { what: 'reading 250 certificates', ...small.read, other: printing, aim: 1 },
@@ -32,6 +35,9 @@ const comparisons: Comparison[] = [
     other: 'a text file',
     aim: 10,
   },
+  { what: 'first picture of 50 configurations', ...store.firstPicture, other: tenth, aim: 10 },
+  { what: 'rows of 250 authorities', ...store.node, other: tenth, aim: 1.5 },
+  { what: 'a letter in the filter over 12,500 authorities', ...store.filter, other: tenth, aim: 12 },
   { what: 'activation', ...(await measureActivation()), other: 'an empty extension', aim: 1.5 },
 ];
 for (const { what, ours, theirs, other, aim } of comparisons) {

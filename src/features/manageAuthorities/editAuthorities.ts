@@ -74,6 +74,12 @@ function neededFor(authority: Authority, changes: Settings): Settings | undefine
   return Object.keys(needed).length === 0 ? undefined : needed;
 }
 
+/** The changes without those that are so already in every one of them. */
+function onlyNew(authorities: readonly Authority[], changes: Settings): Settings {
+  const needed = new Set(authorities.flatMap((one) => Object.keys(neededFor(one, changes) ?? {})));
+  return Object.fromEntries(Object.entries(changes).filter(([field]) => needed.has(field)));
+}
+
 /** The value that all of them have, or undefined where they differ. */
 function commonValue<F extends Field>(authorities: readonly Authority[], field: F): Authority[F] | undefined {
   const [first, ...rest] = authorities;
@@ -107,7 +113,7 @@ async function askForChanges(prompts: Prompts, authorities: readonly Authority[]
     last = answer;
     const frame: Frame = { title, step: 1, totalSteps: 1, canGoBack: true };
     const change = await askFor(prompts, frame, answer, authorities, changes);
-    changes = change === back ? changes : { ...changes, ...change };
+    changes = change === back ? changes : onlyNew(authorities, { ...changes, ...change });
   }
 }
 

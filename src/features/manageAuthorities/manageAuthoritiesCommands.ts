@@ -47,6 +47,10 @@ export function registerManageAuthorities(
     const { viewConfiguration } = await import('./viewAuthority.ts');
     await viewConfiguration(services, storeFiles, target, 'json');
   });
+  registry.register('cbaPki.configuration.viewPem', async (target) => {
+    const { viewConfiguration } = await import('./viewAuthority.ts');
+    await viewConfiguration(services, storeFiles, target, 'pem');
+  });
   registry.register('cbaPki.configuration.viewCertificates', async (target) => {
     const { viewConfiguration } = await import('./viewAuthority.ts');
     await viewConfiguration(services, storeFiles, target, 'p7b');

@@ -45,13 +45,13 @@ export async function viewConfiguration(
   services: ManageServices,
   storeFiles: StoreFiles,
   target: unknown,
-  form: 'json' | 'p7b',
+  form: 'json' | 'p7b' | 'pem',
 ): Promise<void> {
   const tenancy = await services.tenancies.require();
-  const title = form === 'json' ? vscode.l10n.t('View as JSON') : vscode.l10n.t('View Certificates');
+  const title = vscode.l10n.t('View Configuration');
   const configuration = await configurationFor(services, target, title);
   const uri = storeFiles.configurationFile(tenancy, configuration, form);
-  await (form === 'json' ? openAsText(storeFiles, uri) : openInViewer(storeFiles, uri));
+  await (form === 'p7b' ? openInViewer(storeFiles, uri) : openAsText(storeFiles, uri));
 }
 
 async function openInViewer(storeFiles: StoreFiles, uri: vscode.Uri): Promise<void> {

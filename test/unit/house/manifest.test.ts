@@ -57,6 +57,8 @@ describe('the manifest', () => {
       'cbaPki.configurations.loadMore',
       'cbaPki.configurations.retry',
       'cbaPki.file.upload',
+      'cbaPki.row.change',
+      'cbaPki.row.delete',
     ]);
   });
 
