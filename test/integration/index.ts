@@ -19,6 +19,7 @@ export async function run(): Promise<void> {
   await import('./recycleBin.ts');
   await import('./compareAndExchange.ts');
   await import('./classicStore.ts');
+  await import('./faults.ts');
   const lines: string[] = [];
   const counts = { passed: 0, failed: 0 };
   await new Promise<void>((resolve) => {
