@@ -66,7 +66,7 @@ export async function editAuthorities(
 }
 
 /** What of the changes is not so already; undefined where everything is. */
-function neededFor(authority: Authority, changes: Settings): Settings | undefined {
+export function neededFor(authority: Authority, changes: Settings): Settings | undefined {
   const now = new Map<string, unknown>(Object.entries(authority));
   const needed: Settings = Object.fromEntries(
     Object.entries(changes).filter(([field, value]) => now.get(field) !== value),
@@ -81,7 +81,10 @@ function onlyNew(authorities: readonly Authority[], changes: Settings): Settings
 }
 
 /** The value that all of them have, or undefined where they differ. */
-function commonValue<F extends Field>(authorities: readonly Authority[], field: F): Authority[F] | undefined {
+export function commonValue<F extends Field>(
+  authorities: readonly Authority[],
+  field: F,
+): Authority[F] | undefined {
   const [first, ...rest] = authorities;
   return first && rest.every((one) => one[field] === first[field]) ? first[field] : undefined;
 }
@@ -259,7 +262,7 @@ function problemOfName(text: string): string | undefined {
 }
 
 /** Entra fetches CRLs by http; https is accepted by some pages of its documentation and refused by others, other schemes by all. */
-function problemOfRevocationAddress(text: string): string | undefined {
+export function problemOfRevocationAddress(text: string): string | undefined {
   if (text.trim() === '') {
     return undefined;
   }

@@ -1,0 +1,48 @@
+import { describe, expect, it, vi } from 'vitest';
+import {
+  commonValue,
+  neededFor,
+  problemOfRevocationAddress,
+} from '../../../src/features/manageAuthorities/editAuthorities.ts';
+import { authority } from './fakeTenancies.ts';
+
+vi.mock('vscode', () => import('../../support/vscodeStub.ts'));
+
+const [one, other] = [authority('a1'), { ...authority('a2'), isIssuerHintEnabled: true }];
+
+describe('the settings of several authorities', () => {
+  it('have a common value where all have it, and none where they differ', () => {
+    expect(commonValue([one, authority('a3')], 'isIssuerHintEnabled')).toBe(false);
+    expect(commonValue([one, other], 'isIssuerHintEnabled')).toBeUndefined();
+    expect(commonValue([one, other], 'type')).toBe('root');
+    expect(commonValue([], 'type')).toBeUndefined();
+  });
+
+  it('are sent only where they are not so already', () => {
+    const changes = { isIssuerHintEnabled: true, type: 'root' } as const;
+    expect(neededFor(one, changes)).toEqual({ isIssuerHintEnabled: true });
+    expect(neededFor(other, changes)).toBeUndefined();
+    expect(neededFor(one, {})).toBeUndefined();
+  });
+});
+
+describe('the address of a CRL', () => {
+  it.each([
+    '',
+    ' ',
+    'http://crl.example/ca.crl',
+    ' http://crl.example/a%20b.crl ',
+    'https://crl.example/ca.crl',
+  ])('may be “%s”', (address) => expect(problemOfRevocationAddress(address)).toBeUndefined());
+
+  it.each([
+    ['crl', /no address/],
+    ['crl.example/ca.crl', /no address/],
+    ['ldap://directory/cn=ca', /by http only, not by ldap:/],
+    ['file:///ca.crl', /not by file:/],
+    ['ftp://crl.example/ca.crl', /not by ftp:/],
+    ['http://user:secret@crl.example/ca.crl', /without credentials/],
+  ])('may not be “%s”', (address, expected) => {
+    expect(problemOfRevocationAddress(address)).toMatch(expected);
+  });
+});
