@@ -9,7 +9,8 @@ export function authorityView(node: AuthorityNode, now: Date, warningDays: numbe
   const expiry = expiryOf(authority.expirationDateTime, now, warningDays);
   const type = describeType(authority.type);
   return {
-    id: `authority:${node.configurationId}/${authority.id}`,
+    // VS Code remembers by the id which rows are closed: one that had nothing below it must not stay so.
+    id: `authority:${node.configurationId}/${authority.id}${issued.length > 0 ? ':issuer' : ''}`,
     label: authority.displayName || authority.thumbprint || authority.id,
     description: pending ? describePending(pending) : expiry.text,
     icon: pending ? 'loading~spin' : authority.type === 'root' ? 'verified-filled' : 'verified',

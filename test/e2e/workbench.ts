@@ -77,6 +77,35 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
+  /** Chooses the row that has the text, of a pick that is the only question. */
+  async choose(text: string): Promise<void> {
+    const option = this.quickInput.getByRole('option', { name: text }).first();
+    await option.waitFor();
+    await expect(async () => {
+      await option.click({ timeout: 2000 });
+      await expect(option).toBeHidden({ timeout: 2000 });
+    }).toPass({ timeout: 15_000 });
+  }
+
+  /** Types an answer to the question that has this text, and presses Enter. */
+  async answer(question: string | RegExp, text: string): Promise<void> {
+    await expect(this.quickInput).toContainText(question);
+    await this.quickInput.getByRole('textbox').fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Opens a section of the side bar. */
+  async openSection(name: string): Promise<void> {
+    const section = this.page.getByRole('button', { name: `${name} Section` });
+    await section.waitFor();
+    await expect(async () => {
+      if ((await section.getAttribute('aria-expanded')) !== 'true') {
+        await section.click({ timeout: 2000 });
+      }
+      await expect(section).toHaveAttribute('aria-expanded', 'true', { timeout: 2000 });
+    }).toPass({ timeout: 20_000 });
+  }
+
   /** Waits for a step of a wizard. */
   async step(step: number): Promise<void> {
     await this.quickInput.locator('.quick-input-title', { hasText: `(${step}/` }).waitFor();
@@ -93,7 +122,12 @@ export class Workbench {
 
   /** Calls an entry of the context menu of whatever is at a place. */
   async contextMenu(place: Locator, entry: string): Promise<void> {
-    await place.click({ button: 'right' });
+    // A tree that is drawn anew closes the menu of a row.
+    await expect(async () => {
+      await this.page.keyboard.press('Escape');
+      await place.click({ button: 'right', timeout: 3000 });
+      await this.page.getByRole('menuitem', { name: entry }).waitFor({ timeout: 3000 });
+    }).toPass({ timeout: 20_000 });
     await this.pressMenuItem(entry);
   }
 

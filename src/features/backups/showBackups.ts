@@ -122,10 +122,13 @@ async function addTo(services: ManageServices, exported: ConfigurationExport): P
       placeholder: vscode.l10n.t('Nothing has been changed so far.'),
       rows: [
         {
-          label: vscode.l10n.t('Add {count} Authorities to {name}', {
-            count: missing.length,
-            name: configuration.displayName,
-          }),
+          label:
+            missing.length === 1
+              ? vscode.l10n.t('Add 1 Authority to {name}', { name: configuration.displayName })
+              : vscode.l10n.t('Add {count} Authorities to {name}', {
+                  count: missing.length,
+                  name: configuration.displayName,
+                }),
           icon: 'add',
           detail: missing.map(({ displayName }) => displayName).join(', '),
           value: 'add',

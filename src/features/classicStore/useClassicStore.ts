@@ -108,7 +108,10 @@ export async function copyClassicStore(services: ClassicServices): Promise<void>
       placeholder: vscode.l10n.t('The classic store stays as it is. Nothing has been changed so far.'),
       rows: [
         {
-          label: vscode.l10n.t('Copy {count} CAs to {name}', { count: missing.length, name }),
+          label:
+            missing.length === 1
+              ? vscode.l10n.t('Copy 1 CA to {name}', { name })
+              : vscode.l10n.t('Copy {count} CAs to {name}', { count: missing.length, name }),
           icon: 'copy',
           ...(missing.length < placed.length
             ? {

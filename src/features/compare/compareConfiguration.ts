@@ -113,12 +113,12 @@ export async function addMissing(
       },
     );
   });
+  const { displayName: name } = configuration;
   await confirmChange(
     services,
-    vscode.l10n.t('Add {count} Authorities to {name}', {
-      count: added.length,
-      name: configuration.displayName,
-    }),
+    added.length === 1
+      ? vscode.l10n.t('Add 1 Authority to {name}', { name })
+      : vscode.l10n.t('Add {count} Authorities to {name}', { count: added.length, name }),
     added.map(({ settings }) => ({
       label: settings.displayName,
       description: settings.certificateRevocationListUrl,
@@ -154,12 +154,12 @@ export async function takeOverSettings(
   const { manage } = services;
   const { tenancy, configuration, comparison } = shownIn(services);
   const chosen = comparison.changed.filter(({ ours }) => thumbprints?.has(ours.thumbprint) ?? true);
+  const { displayName: name } = configuration;
   await confirmChange(
     services,
-    vscode.l10n.t('Change {count} Authorities of {name}', {
-      count: chosen.length,
-      name: configuration.displayName,
-    }),
+    chosen.length === 1
+      ? vscode.l10n.t('Change 1 Authority of {name}', { name })
+      : vscode.l10n.t('Change {count} Authorities of {name}', { count: chosen.length, name }),
     chosen.map((pair) => ({ label: pair.ours.name, description: describeSettings(pair, pair.settings) })),
   );
   await manage.pending.during(
@@ -173,7 +173,9 @@ export async function takeOverSettings(
           items: chosen,
           nameOf: ({ ours }) => ours.name,
           write: async ({ ours, theirs, settings }, signal) => {
-            const changes = Object.fromEntries(settings.map((name) => [name, theirs.settings?.[name]]));
+            const changes = Object.fromEntries(
+              settings.map((setting) => [setting, theirs.settings?.[setting]]),
+            );
             const { id = '' } = ours;
             const changed = await tenancy.trustStore.changeAuthority(configuration.id, id, changes, signal);
             manage.model.putAuthority(tenancy, configuration.id, { ...changed, ...changes });
