@@ -74,12 +74,23 @@ export function impactRows(impact: Impact): PickRow<never>[] {
   if (count > 0) {
     rows.push(
       onlyHere === 0
-        ? { label: vscode.l10n.t('Every one of them is in another configuration, too.'), icon: 'pass' }
+        ? {
+            label:
+              count === 1
+                ? vscode.l10n.t('It is in another configuration, too.')
+                : vscode.l10n.t('Every one of them is in another configuration, too.'),
+            icon: 'pass',
+          }
         : {
-            label: vscode.l10n.t(
-              '{count} of them in no other configuration: whoever signs in with a certificate below it can no longer do so.',
-              { count: onlyHere },
-            ),
+            label:
+              count === 1
+                ? vscode.l10n.t(
+                    'It is in no other configuration: whoever signs in with a certificate below it can no longer do so.',
+                  )
+                : vscode.l10n.t(
+                    '{count} of them are in no other configuration: whoever signs in with a certificate below can no longer do so.',
+                    { count: onlyHere },
+                  ),
             icon: 'warning',
           },
     );

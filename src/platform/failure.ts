@@ -14,7 +14,6 @@ export type ExpectedReason =
   | 'authority.none'
   | 'authority.noValue'
   | 'authority.severalConfigurations'
-  | 'backup.none'
   | 'backup.unreadable'
   | 'classicStore.none'
   | 'comparison.none'

