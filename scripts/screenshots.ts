@@ -64,6 +64,26 @@ async function takePictures(page: Page): Promise<void> {
   await page.waitForTimeout(500); // the input fades in
   await page.screenshot({ path: join(pictures, 'summary.png') });
   await page.keyboard.press('Escape');
+  await row('Contoso Corporate PKI').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Delete Configuration…' }).click();
+  await page.getByText('4 authorities will be gone.').waitFor();
+  await page.mouse.move(700, 480);
+  await page.waitForTimeout(500);
+  await page.screenshot({ path: join(pictures, 'deletion.png') });
+  await page.keyboard.press('Escape');
+  await row('Fabrikam Partner PKI').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Compare with…' }).click();
+  await choose('Contoso Corporate PKI');
+  await row('Not in Contoso Corporate PKI').waitFor();
+  await page.mouse.move(700, 480);
+  await page.keyboard.press('F1');
+  await page.keyboard.type('CBA PKI: Show Comparison as Text');
+  await page.keyboard.press('Enter');
+  await page.waitForTimeout(2000); // the diff is computed
+  await page.screenshot({ path: join(pictures, 'comparison.png') });
+  await page.keyboard.press('F1');
+  await page.keyboard.type('View: Close All Editors');
+  await page.keyboard.press('Enter');
   await page.setViewportSize({ width: 1280, height: 720 });
   await page.getByRole('tab', { name: /^Explorer/ }).click();
   await page.getByRole('treeitem', { name: 'Adatum.p7b' }).dblclick();

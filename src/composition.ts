@@ -35,6 +35,7 @@ import { RecycleBinModel } from './features/recycleBin/recycleBinModel.ts';
 import { registerSetUpRegistration } from './features/setUpRegistration/setUpRegistrationCommand.ts';
 import { registerSplitBundle } from './features/splitBundle/splitBundleCommand.ts';
 import { StoreFiles, storeScheme } from './features/storeFiles/storeFiles.ts';
+import { registerStoreFiles } from './features/storeFiles/storeFilesCommands.ts';
 import { Tenancies } from './features/tenancy.ts';
 import { registerUploadCommands } from './features/uploadBundle/uploadCommands.ts';
 import { UploadJournal } from './features/uploadBundle/uploadJournal.ts';
@@ -200,7 +201,7 @@ export function compose(context: vscode.ExtensionContext): Services {
     tenancies,
     model,
     pending,
-    backups: new BackupStore(context.globalStorageUri, context.globalState, systemClock),
+    backups: new BackupStore(context.globalStorageUri, systemClock),
     origins,
     recycleBin,
     prompts: currentPrompts,
@@ -217,7 +218,8 @@ export function compose(context: vscode.ExtensionContext): Services {
     }),
   );
   registerManageConfigurations(registry, { services: manage, reveal });
-  registerManageAuthorities(registry, manage, storeFiles);
+  registerManageAuthorities(registry, manage);
+  registerStoreFiles(registry, manage, storeFiles);
   registerRecycleBin(registry, manage);
   registerCompare(registry, { manage, comparisons, reveal: () => comparisonView.reveal() });
   registerClassicStore(registry, { manage, classic });

@@ -2,7 +2,8 @@ import pMap from 'p-map';
 import * as vscode from 'vscode';
 import type { CertificatePolicy } from '../graph/authenticationPolicy.ts';
 import { type ConfigurationExport, exportOf } from '../graph/configurationExport.ts';
-import type { Authority, Configuration } from '../graph/model.ts';
+import type { Authority, CertifiedAuthority, Configuration } from '../graph/model.ts';
+import { isNotFound } from '../graph/removal.ts';
 import { isCancellation } from '../platform/failure.ts';
 import type { PickRow } from '../platform/prompts.ts';
 import type { TrustStoreModel } from './browseTrustStore/trustStoreModel.ts';
@@ -12,17 +13,38 @@ import type { Tenancy } from './tenancy.ts';
 /** How many lists are read at the same time. */
 const concurrency = 4;
 
-/** A configuration with the certificates in it, as it is now. */
+/**
+ * A configuration with the certificates in it, as it is now. The service's lists may be minutes behind: what this window has added is
+ * read by itself, and what it has deleted is left out.
+ */
 export async function readWhole(
-  tenancy: Tenancy,
+  { tenantId, trustStore }: Tenancy,
+  model: TrustStoreModel,
   configuration: Pick<Configuration, 'id' | 'displayName'>,
   now: Date,
   signal: AbortSignal,
 ): Promise<ConfigurationExport> {
-  const authorities = await Array.fromAsync(
-    tenancy.trustStore.allCertifiedAuthorities(configuration.id, signal),
+  const { id } = configuration;
+  const inLists = await Array.fromAsync(trustStore.allCertifiedAuthorities(id, signal));
+  const removed = model.recentlyRemovedFrom(id);
+  const shown = inLists.filter(({ authority }) => !removed.has(authority.id));
+  const ids = new Set(shown.map(({ authority }) => authority.id));
+  const unlisted = (model.knownAuthorities(id)?.items ?? []).filter((authority) => !ids.has(authority.id));
+  const late = await pMap(
+    unlisted,
+    async (authority): Promise<CertifiedAuthority[]> => {
+      try {
+        return [await trustStore.getAuthority(id, authority.id, signal)];
+      } catch (error) {
+        if (isNotFound(error)) {
+          return []; // somebody else has deleted it
+        }
+        throw error;
+      }
+    },
+    { concurrency, signal },
   );
-  return exportOf(tenancy.tenantId, configuration, authorities, now);
+  return exportOf(tenantId, configuration, [...shown, ...late.flat()], now);
 }
 
 /** The other configurations, from what was read already where that will do. */
@@ -34,7 +56,16 @@ export async function readOthers(
   const others = (await model.allConfigurations()).filter(({ id }) => id !== configurationId);
   return pMap(
     others,
-    async ({ id, displayName }) => ({ name: displayName, authorities: await model.allAuthorities(id) }),
+    async ({ id, displayName }) => {
+      try {
+        return { name: displayName, authorities: await model.allAuthorities(id) };
+      } catch (error) {
+        if (isNotFound(error)) {
+          return { name: displayName, authorities: [] }; // it was deleted meanwhile
+        }
+        throw error;
+      }
+    },
     { concurrency, signal },
   );
 }

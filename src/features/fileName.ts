@@ -1,12 +1,13 @@
 /**
  * A name that every file system takes: letters with their marks, digits and little else. Windows forbids more than others do, and no name
  * ends with a dot or a space.
+ * @param fallback where nothing of the text is left
  */
-export function fileNameOf(text: string): string {
+export function fileNameOf(text: string, fallback = '_'): string {
   return (
     Array.from(text.normalize('NFC').replaceAll(/[^\p{L}\p{M}\p{N} ._()-]+/gu, '_'))
       .slice(0, 60)
       .join('')
-      .replaceAll(/^[ .]+|[ .]+$/g, '') || '_'
+      .replaceAll(/^[ .]+|[ .]+$/g, '') || fallback
   );
 }

@@ -92,7 +92,7 @@ export async function authoritiesFor(
   if (chosen) {
     return chosen;
   }
-  const configuration = await configurationFor(services, configurationOf(target), title);
+  const configuration = await configurationFor(services, target, title);
   const items = await authoritiesIn(model, configuration);
   const authorities = answered(
     await prompts.pickMany(onlyStep(title), {

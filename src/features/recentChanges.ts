@@ -26,6 +26,10 @@ export class RecentChanges<T extends { readonly id: string }> {
     this.#removed.set(id, this.#clock.now().getTime());
   }
 
+  get removedIds(): ReadonlySet<string> {
+    return new Set(this.#removed.keys());
+  }
+
   /**
    * A list as the service sent it, with what it does not show yet.
    * @param isWhole whether it is all of the list: then what is not in it is gone indeed

@@ -35,7 +35,7 @@ export interface WritesResult<T, R> {
 /**
  * Sends writes, a few at a time, with progress and Cancel, and says at the end what was done, what was not and why. What
  * failed or was not sent is offered to be tried again; what was done never is.
- * @param signal ends it without a word, for example because another tenant was connected
+ * @param signal ends it, for example because another tenant was connected
  * @returns once the first round has ended; what is tried again later goes on by itself
  */
 export async function runWrites<T, R>(
@@ -44,11 +44,8 @@ export async function runWrites<T, R>(
   signal: AbortSignal,
 ): Promise<WritesResult<T, R>> {
   const items = await round(services, writes, writes.items, signal);
-  const result = resultOf(items);
-  if (!signal.aborted) {
-    void tell(services, writes, items, signal).catch(() => undefined);
-  }
-  return result;
+  void tell(services, writes, items, signal).catch(() => undefined);
+  return resultOf(items);
 }
 
 function round<T, R>(
@@ -109,6 +106,8 @@ async function tell<T, R>(
     return;
   }
   const again = failed.length > 0 ? vscode.l10n.t('Retry Failed') : vscode.l10n.t('Do the Rest');
+  // On another tenant there is nothing to go on with.
+  const offers = signal.aborted ? [report] : [again, report];
   const [first] = failed;
   const message = [
     summary,
@@ -117,7 +116,7 @@ async function tell<T, R>(
       : []),
     ...(notSent.length > 0 ? [vscode.l10n.t('{count} were not tried.', { count: notSent.length })] : []),
   ].join(' ');
-  const chosen = await vscode.window.showWarningMessage(message, again, report);
+  const chosen = await vscode.window.showWarningMessage(message, ...offers);
   if (chosen === report) {
     await services.documents.showPreview(reportName(), reportOf(writes, items));
   }

@@ -4,7 +4,9 @@ import {
   type Authority,
   authorityFrom,
   authorityListProperties,
+  type CertifiedAuthority,
   type Configuration,
+  certifiedAuthorityFrom,
   configurationFrom,
   deletedDateTimeFrom,
 } from './model.ts';
@@ -56,6 +58,12 @@ export class DeletedItems {
       Array.fromAsync(readAll((next) => this.#authorities(signal, next))),
     ]);
     return [...configurations, ...authorities];
+  }
+
+  /** A deleted authority with its certificate. */
+  async getAuthority(id: string, signal: AbortSignal): Promise<CertifiedAuthority> {
+    const body = await this.#transport.send({ method: 'GET', path: itemPath(id), route: itemRoute, signal });
+    return certifiedAuthorityFrom(body);
   }
 
   /** Brings an item back, once. `gone` where it was not among the deleted ones any more. */

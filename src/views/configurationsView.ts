@@ -11,7 +11,7 @@ import { setContextKey } from '../platform/contextKeys.ts';
 import { failureOf } from '../platform/failure.ts';
 import { onDidChangeSettings, settings } from '../platform/settings.ts';
 import { DropFiles } from './dropFiles.ts';
-import { expiryOf } from './expiry.ts';
+import { expiryBadge } from './expiryBadge.ts';
 import type { ListingState } from './listingState.ts';
 import { OpenedRows } from './openedRows.ts';
 import type { AuthorityNode, ConfigurationNode, TreeNode } from './treeNode.ts';
@@ -151,11 +151,12 @@ export class ConfigurationsView implements vscode.TreeDataProvider<TreeNode>, vs
     const { model, pending, isUploading } = this.#services;
     const { id } = configuration;
     const known = model.knownAuthorities(id);
+    const isRunning = stateOf(configuration) === 'running';
     const row: ConfigurationNode = {
       kind: 'configuration',
       configuration,
       authorities: known && { count: known.items.length, complete: known.next === undefined },
-      pending: pending.kindOf(id) ?? (isUploading(id) ? 'uploading' : undefined),
+      pending: pending.kindOf(id) ?? (isRunning && isUploading(id) ? 'uploading' : undefined),
     };
     this.#rows.set(id, row);
     return row;
@@ -227,7 +228,11 @@ export class ConfigurationsView implements vscode.TreeDataProvider<TreeNode>, vs
     setTimeout(() => {
       this.#isRefreshDue = false;
       this.#changed.fire(undefined);
-      this.#updateBadge();
+      this.#view.badge = expiryBadge(
+        this.#services.model.allSeenAuthorities,
+        new Date(),
+        settings.expiryWarningDays(),
+      );
       this.#follow();
     }, 10);
   }
@@ -247,27 +252,6 @@ export class ConfigurationsView implements vscode.TreeDataProvider<TreeNode>, vs
     } else {
       follower.pause();
     }
-  }
-
-  #updateBadge(): void {
-    const now = new Date();
-    const warningDays = settings.expiryWarningDays();
-    const value = this.#services.model.allSeenAuthorities.filter(
-      ({ expirationDateTime }) => expiryOf(expirationDateTime, now, warningDays).state !== 'valid',
-    ).length;
-    this.#view.badge =
-      value === 0
-        ? undefined
-        : {
-            value,
-            tooltip:
-              value === 1
-                ? vscode.l10n.t('1 authority is expired or expires soon, in the configurations opened so far')
-                : vscode.l10n.t(
-                    '{count} authorities are expired or expire soon, in the configurations opened so far',
-                    { count: value },
-                  ),
-          };
   }
 
   dispose(): void {

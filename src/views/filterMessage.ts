@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { LoadedList } from '../features/browseTrustStore/trustStoreModel.ts';
+import type { LoadedList } from '../features/browseTrustStore/loadedList.ts';
 import type { Authority } from '../graph/model.ts';
 import { isFound } from './authorityRows.ts';
 

@@ -215,3 +215,48 @@ test('the classic store shows where else its CAs are, and is copied and emptied'
   await expect(workbench.notification('The classic store was emptied')).toBeVisible();
   await expect(workbench.page.getByRole('button', { name: 'Classic Store Section' })).toBeHidden();
 });
+
+test('a configuration is looked at as a file, exported as an inventory and found in the admin center', async ({
+  workbench,
+}) => {
+  const { page } = workbench;
+  await workbench.openView();
+  await workbench.row('Contoso Pilot').waitFor();
+  const textOfEditor = page.locator('.editor-instance .view-lines');
+  await workbench.runCommand('CBA PKI: View as JSON');
+  await workbench.choose('Contoso Corporate PKI');
+  await expect(page.getByRole('tab', { name: /^Contoso Corporate PKI\.json/ })).toBeVisible();
+  await expect(textOfEditor).toContainText('entra-cba-pki configuration 1');
+  await workbench.runCommand('CBA PKI: View Configuration as PEM');
+  await workbench.choose('Contoso Corporate PKI');
+  await expect(page.getByRole('tab', { name: /^Contoso Corporate PKI\.pem/ })).toBeVisible();
+  await expect(textOfEditor.last()).toContainText('BEGIN CERTIFICATE');
+  await workbench.runCommand('CBA PKI: View as PEM');
+  await workbench.choose('Contoso Corporate PKI');
+  await workbench.choose('Contoso VPN CA');
+  await expect(page.getByRole('tab', { name: /^Contoso VPN CA\.pem/ })).toBeVisible();
+  await workbench.runCommand('CBA PKI: Copy Authorities as PEM');
+  await workbench.choose('Contoso Corporate PKI');
+  await workbench.quickInput.getByText('Contoso VPN CA').first().waitFor();
+  await workbench.quickInput.getByText('Contoso VPN CA').first().click();
+  await expect(workbench.quickInput).toContainText('1 Selected');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.statusbar')).toContainText('Copied 1 certificate as PEM.');
+
+  await workbench.runCommand('CBA PKI: Export Configuration…');
+  await workbench.choose('Contoso Corporate PKI');
+  await workbench.choose('Inventory in Markdown');
+  await expect(workbench.quickInput.getByRole('textbox')).toHaveValue(/Contoso Corporate PKI\.md$/);
+  await expect(async () => {
+    await page.keyboard.press('Enter');
+    await expect(workbench.quickInput).toBeHidden({ timeout: 3000 });
+  }).toPass({ timeout: 20_000 });
+  const written = workbench.notification('Contoso Corporate PKI.md was written');
+  await written.getByRole('button', { name: 'Open' }).click();
+  await expect(textOfEditor.last()).toContainText('When they expire');
+
+  await workbench.runCommand('CBA PKI: Open Entra Admin Center');
+  const dialog = page.getByRole('dialog').filter({ hasText: 'https://entra.microsoft.com' });
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press('Escape');
+});

@@ -93,7 +93,7 @@ test('the row of a configuration follows its job', async ({ workbench }) => {
   await workbench.pick(1, 'Woodgrove.p7b');
   await workbench.pick(2, 'Serve this file from the sandbox');
   await workbench.pick(3, 'Upload');
-  await expect(workbench.row('Contoso Pilot, job running…')).toBeVisible();
+  await expect(workbench.row('Contoso Pilot, Uploading…')).toBeVisible();
   await expect(workbench.row('Contoso Pilot, succeeded')).toBeVisible();
 });
 

@@ -35,6 +35,6 @@ describe('the classic store', () => {
     );
     assert.deepEqual(await classicView.getChildren(), []);
     const { tenantId } = await manage.tenancies.require();
-    assert.equal(manage.backups.entries(tenantId)[0]?.reason, 'classicStoreEmptied');
+    assert.equal((await manage.backups.entries(tenantId))[0]?.reason, 'classicStoreEmptied');
   });
 });

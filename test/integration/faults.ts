@@ -202,6 +202,20 @@ describe('after a fault, nothing is lost, nothing is doubled, and the tree is ri
       requests.filter((line) => line.startsWith('POST')),
       [],
     );
+    // And what it does not show can be deleted, backed up first.
+    const { manage } = await services();
+    const rows = await rowsOf('Contoso Pilot');
+    const prompts = await runWithAnswers(
+      'cbaPki.authorities.delete',
+      [rows[0], rows],
+      [{ pick: 'Delete 3 Authorities' }],
+    );
+    assert.match(prompts.seen[0]?.rows.join('\n') ?? '', /3 authorities will be gone/);
+    const { tenantId } = await manage.tenancies.require();
+    const [backup] = await manage.backups.entries(tenantId);
+    assert.deepEqual([backup?.reason, backup?.authorities], ['authoritiesDeleted', 3]);
+    model.refresh();
+    assert.deepEqual(await model.allAuthorities(id), []);
   });
 
   it('names with every odd character, of 256 characters, and twice the same', async () => {

@@ -80,9 +80,8 @@ describe('managing configurations', () => {
     assert.match(told, /Exempt from CRL validation[^\n]*Contoso VPN CA/);
     assert.match(prompts.seen.map(({ text }) => text).join('\n'), /not the name yet/);
     assert.ok(!(await names()).includes('Contoso Corporate PKI'));
-    const [backup] = manage.backups.entries(
-      configuration.id === '' ? '' : (await manage.tenancies.require()).tenantId,
-    );
+    const { tenantId } = await manage.tenancies.require();
+    const [backup] = await manage.backups.entries(tenantId);
     assert.equal(backup?.authorities, 4);
     assert.equal((await manage.backups.read(backup)).displayName, 'Contoso Corporate PKI');
     const deleted = await manage.recycleBin.items();

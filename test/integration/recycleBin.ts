@@ -38,7 +38,7 @@ describe('the recycle bin', () => {
     assert.deepEqual(await authorityRows('Contoso Smart Cards 2019'), []);
     // What is offered in the message does the same as adding the backup's authorities.
     const { tenantId } = await manage.tenancies.require();
-    assert.ok(manage.backups.ofConfiguration(tenantId, id));
+    assert.ok(await manage.backups.ofConfiguration(tenantId, id));
     await runWithAnswers(
       'cbaPki.backups.show',
       [],
@@ -59,7 +59,13 @@ describe('the recycle bin', () => {
     await runWithAnswers(
       'cbaPki.deletedItems.deleteForGood',
       [{ kind: 'deletedItem', item }],
-      [{ type: 'something' }, { type: 'Contoso Issuing CA 0' }],
+      [{ pick: 'Delete for Good' }, { type: 'something' }, { type: 'Contoso Issuing CA 0' }],
+    );
+    const { tenantId } = await manage.tenancies.require();
+    const [backup] = await manage.backups.entries(tenantId);
+    assert.equal(
+      backup && (await manage.backups.read(backup)).authorities[0]?.displayName,
+      'Contoso Issuing CA 0',
     );
     manage.recycleBin.refresh();
     assert.ok(!(await manage.recycleBin.items()).some(({ id }) => id === item.id));
@@ -73,13 +79,15 @@ describe('the recycle bin', () => {
       [{ pick: 'Delete…' }, { type: 'Contoso Pilot' }],
     );
     const { tenantId } = await manage.tenancies.require();
-    const before = manage.backups.entries(tenantId).length;
+    const before = (await manage.backups.entries(tenantId)).length;
     await runWithAnswers(
       'cbaPki.backups.show',
       [],
       [{ pick: 'Delete Backups…' }, { picks: ['Contoso Pilot'] }],
     );
-    assert.ok(manage.backups.entries(tenantId).length < before);
-    assert.ok(!manage.backups.entries(tenantId).some(({ displayName }) => displayName === 'Contoso Pilot'));
+    assert.ok((await manage.backups.entries(tenantId)).length < before);
+    assert.ok(
+      !(await manage.backups.entries(tenantId)).some(({ displayName }) => displayName === 'Contoso Pilot'),
+    );
   });
 });

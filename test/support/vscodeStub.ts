@@ -4,7 +4,7 @@ type Handler = (...args: readonly unknown[]) => unknown;
 
 /** A message that was shown, with its detail where it was modal. */
 interface ShownMessage {
-  readonly level: 'information' | 'error';
+  readonly level: 'information' | 'warning' | 'error';
   readonly message: string;
   readonly detail?: string;
 }
@@ -73,6 +73,7 @@ export const ProgressLocation = { Notification: 15 };
 export const window = {
   showErrorMessage: show('error'),
   showInformationMessage: show('information'),
+  showWarningMessage: show('warning'),
   withProgress: async <T>(
     { title }: { readonly title: string },
     task: (

@@ -18,31 +18,32 @@ export interface BackupEntry {
   readonly authorities: number;
 }
 
-const indexKey = 'backups';
-
 /**
  * Keeps what is about to be deleted, certificates and settings, in the storage of the extension until somebody prunes it.
- * Certificates are public; nothing else is in it that is not in the tenant for every reader to see.
+ * Certificates are public; nothing else is in it that is not in the tenant for every reader to see. What there is is told by the
+ * files alone, so that two windows cannot lose each other's.
  */
 export class BackupStore {
   readonly #folder: vscode.Uri;
-  readonly #memory: vscode.Memento;
   readonly #clock: Clock;
 
-  constructor(storage: vscode.Uri, memory: vscode.Memento, clock: Clock) {
+  constructor(storage: vscode.Uri, clock: Clock) {
     this.#folder = vscode.Uri.joinPath(storage, 'backups');
-    this.#memory = memory;
     this.#clock = clock;
   }
 
   /** The backups of a tenant, the newest first. */
-  entries(tenantId: string): readonly BackupEntry[] {
-    return this.#index.filter((entry) => entry.tenantId === tenantId).toReversed();
+  async entries(tenantId: string): Promise<readonly BackupEntry[]> {
+    const entries = await Promise.all((await this.#names()).map((name) => this.#entry(name)));
+    return entries
+      .filter((entry) => entry?.tenantId === tenantId)
+      .filter((entry) => entry !== undefined)
+      .toSorted((one, other) => other.madeAt.localeCompare(one.madeAt));
   }
 
   /** The newest backup of a configuration that was deleted. */
-  ofConfiguration(tenantId: string, configurationId: string): BackupEntry | undefined {
-    return this.entries(tenantId).find(
+  async ofConfiguration(tenantId: string, configurationId: string): Promise<BackupEntry | undefined> {
+    return (await this.entries(tenantId)).find(
       (entry) => entry.configurationId === configurationId && entry.reason === 'configurationDeleted',
     );
   }
@@ -50,13 +51,9 @@ export class BackupStore {
   /** Writes a backup. Nothing may be deleted before this has succeeded. */
   async make(reason: BackupReason, exported: ConfigurationExport): Promise<BackupEntry> {
     const madeAt = this.#clock.now().toISOString();
-    const id = `${madeAt.replaceAll(/\D/g, '')}-${crypto.randomUUID().slice(0, 8)}`;
     const { tenantId, displayName, configurationId, authorities } = exported;
-    const { writeExport } = await import('../../graph/configurationExport.ts');
-    await vscode.workspace.fs.createDirectory(this.#folder);
-    await vscode.workspace.fs.writeFile(this.fileOf({ id }), Buffer.from(writeExport(exported)));
     const entry: BackupEntry = {
-      id,
+      id: `${madeAt.replaceAll(/\D/g, '')}-${crypto.randomUUID().slice(0, 8)}`,
       madeAt,
       reason,
       tenantId,
@@ -64,39 +61,80 @@ export class BackupStore {
       configurationId,
       authorities: authorities.length,
     };
-    await this.#memory.update(indexKey, [...this.#index, entry]);
+    const { writeExport } = await import('../../graph/configurationExport.ts');
+    await vscode.workspace.fs.createDirectory(this.#folder);
+    await vscode.workspace.fs.writeFile(this.fileOf(entry), Buffer.from(writeExport(exported)));
+    // Last: what is listed is there as a whole.
+    await vscode.workspace.fs.writeFile(this.#entryFileOf(entry), Buffer.from(JSON.stringify(entry)));
     return entry;
   }
 
   /** @throws {Error} where its file is not there any more or was damaged */
-  async read({ id }: BackupEntry): Promise<ConfigurationExport> {
+  async read(entry: BackupEntry): Promise<ConfigurationExport> {
     const { readExport } = await import('../../graph/configurationExport.ts');
-    const bytes = await vscode.workspace.fs.readFile(this.fileOf({ id }));
+    const bytes = await vscode.workspace.fs.readFile(this.fileOf(entry));
     const reading = readExport(Buffer.from(bytes).toString('utf8'));
     if ('problem' in reading) {
-      throw new Error(`The backup ${id} is damaged: ${reading.problem.kind}`);
+      throw new Error(`The backup ${entry.id} is damaged: ${reading.problem.kind}`);
     }
     return reading.exported;
   }
 
   /** Deletes backups for good. */
   async prune(entries: readonly BackupEntry[]): Promise<void> {
-    const ids = new Set(entries.map(({ id }) => id));
-    await this.#memory.update(
-      indexKey,
-      this.#index.filter(({ id }) => !ids.has(id)),
-    );
     // A file that is gone already is no harm.
-    await Promise.allSettled(entries.map(({ id }) => vscode.workspace.fs.delete(this.fileOf({ id }))));
-  }
-
-  get #index(): readonly BackupEntry[] {
-    const saved = this.#memory.get<readonly BackupEntry[]>(indexKey, []);
-    return saved.filter((entry) => isRecord(entry) && /^[\w-]+$/.test(entry.id));
+    await Promise.allSettled(
+      entries
+        .flatMap((entry) => [this.#entryFileOf(entry), this.fileOf(entry)])
+        .map((uri) => vscode.workspace.fs.delete(uri)),
+    );
   }
 
   /** Where a backup is kept. */
   fileOf({ id }: Pick<BackupEntry, 'id'>): vscode.Uri {
     return vscode.Uri.joinPath(this.#folder, `${id}.json`);
   }
+
+  #entryFileOf({ id }: Pick<BackupEntry, 'id'>): vscode.Uri {
+    return vscode.Uri.joinPath(this.#folder, `${id}${entryEnding}`);
+  }
+
+  async #names(): Promise<readonly string[]> {
+    try {
+      const files = await vscode.workspace.fs.readDirectory(this.#folder);
+      return files.map(([name]) => name).filter((name) => name.endsWith(entryEnding));
+    } catch {
+      return []; // there is no folder before the first backup
+    }
+  }
+
+  /** Undefined where a file is none of ours, or was pruned in another window. */
+  async #entry(name: string): Promise<BackupEntry | undefined> {
+    try {
+      const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(this.#folder, name));
+      const entry: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
+      return isEntry(entry) && name === `${entry.id}${entryEnding}` ? entry : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/** Of the small file beside a backup that says what it is of, so that a list need not read them all. */
+const entryEnding = '.entry.json';
+
+const reasons: readonly unknown[] = [
+  'configurationDeleted',
+  'authoritiesDeleted',
+  'classicStoreEmptied',
+] satisfies BackupReason[];
+
+function isEntry(value: unknown): value is BackupEntry {
+  const texts = ['id', 'madeAt', 'tenantId', 'displayName', 'configurationId'];
+  return (
+    isRecord(value) &&
+    texts.every((name) => typeof value[name] === 'string') &&
+    typeof value['authorities'] === 'number' &&
+    reasons.includes(value['reason'])
+  );
 }

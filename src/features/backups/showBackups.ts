@@ -15,7 +15,7 @@ export async function showBackups(services: ManageServices): Promise<void> {
   const tenancy = await tenancies.require();
   const title = vscode.l10n.t('Backups');
   for (;;) {
-    const entries = backups.entries(tenancy.tenantId);
+    const entries = await backups.entries(tenancy.tenantId);
     if (entries.length === 0) {
       void vscode.window.showInformationMessage(
         vscode.l10n.t(
@@ -135,7 +135,7 @@ async function addTo(services: ManageServices, exported: ConfigurationExport): P
       ],
     }),
   );
-  await addExported(services, tenancy, configuration, missing);
+  await addExported(services, tenancy, configuration, missing, 'existing');
   return false;
 }
 

@@ -1,22 +1,9 @@
 import * as vscode from 'vscode';
 import type { Clock } from '../../graph/clock.ts';
 import type { Authority, Configuration } from '../../graph/model.ts';
-import type { Page } from '../../graph/page.ts';
 import { RecentChanges } from '../recentChanges.ts';
 import type { Tenancies, Tenancy } from '../tenancy.ts';
-
-/** What was loaded of a list, in the service's order, and whether there is more. */
-export interface LoadedList<T> {
-  readonly items: readonly T[];
-  readonly next: string | undefined;
-}
-
-interface Loading<T> {
-  readonly tenancy: Tenancy;
-  readonly list: Promise<LoadedList<T>>;
-  /** The list once it is there, for those who must not wait. */
-  loaded: LoadedList<T> | undefined;
-}
+import { joined, type LoadedList, type Loading, loaded, remember, withChanges } from './loadedList.ts';
 
 /**
  * What has been read of the connected trust store. Reads when asked, once; answers that come after a refresh or a change
@@ -232,6 +219,11 @@ export class TrustStoreModel implements vscode.Disposable {
     });
   }
 
+  /** Ids of authorities that were deleted a moment ago, and that the service's lists may still have. */
+  recentlyRemovedFrom(configurationId: string): ReadonlySet<string> {
+    return this.#recentIn(configurationId).removedIds;
+  }
+
   #changeAuthorities(
     tenancy: Tenancy,
     configurationId: string,
@@ -276,35 +268,6 @@ export class TrustStoreModel implements vscode.Disposable {
   dispose(): void {
     this.#changed.dispose();
   }
-}
-
-/** A page as the service sent it, with what this window has changed since the service's lists were made. */
-function withChanges<T extends { readonly id: string }>(
-  page: Page<T>,
-  recent: RecentChanges<T>,
-  isFirst: boolean,
-): LoadedList<T> {
-  return { items: recent.over(page.items, isFirst && page.next === undefined), next: page.next };
-}
-
-function remember<T>(tenancy: Tenancy, list: Promise<LoadedList<T>>): Loading<T> {
-  const loading: Loading<T> = { tenancy, list, loaded: undefined };
-  list.then(
-    (value) => {
-      loading.loaded = value;
-    },
-    () => undefined,
-  );
-  return loading;
-}
-
-function loaded<T>(tenancy: Tenancy, list: LoadedList<T>): Loading<T> {
-  return { tenancy, list: Promise.resolve(list), loaded: list };
-}
-
-/** Both lists; what is in both is there once, as the second has it. A list may change between two of its pages. */
-function joined<T extends { readonly id: string }>(one: readonly T[], other: readonly T[]): T[] {
-  return [...new Map([...one, ...other].map((item) => [item.id, item])).values()];
 }
 
 function isSame(one: Configuration, other: Configuration): boolean {

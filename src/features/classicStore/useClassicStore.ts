@@ -25,8 +25,7 @@ async function readPlaced(
   { manage, classic }: ClassicServices,
   tenancy: Tenancy,
 ): Promise<{ readonly store: ClassicStoreContent; readonly placed: readonly PlacedClassicAuthority[] }> {
-  classic.refresh();
-  const store = (await classic.content()) ?? (await classic.look());
+  const store = await classic.look();
   if (!store) {
     throw new ExpectedError(
       'classicStore.none',
@@ -140,7 +139,7 @@ export async function copyClassicStore(services: ClassicServices): Promise<void>
       deltaCertificateRevocationListUrl: classic.deltaCertificateRevocationListUrl,
     }),
   );
-  await addAuthoritiesTo(manage, tenancy, configuration, added);
+  await addAuthoritiesTo(manage, tenancy, configuration, added, choice === 'new' ? 'new' : 'existing');
   services.classic.refresh();
 }
 

@@ -29,7 +29,7 @@ export async function askForReference(
   const { prompts, model, backups } = services;
   const title = vscode.l10n.t('Compare {name}', { name: displayName });
   const others = (await model.allConfigurations()).filter((other) => other.id !== id);
-  const entries = backups.entries(tenancy.tenantId);
+  const entries = await backups.entries(tenancy.tenantId);
   for (;;) {
     const choice = answered(
       await prompts.pick<Choice>(onlyStep(title), {
@@ -71,9 +71,9 @@ async function referenceFor(
       return {
         name: choice.configuration.displayName,
         read: async (signal) =>
-          (await readWhole(tenancy, choice.configuration, clock.now(), signal)).authorities.map(
-            comparedFromExport,
-          ),
+          (
+            await readWhole(tenancy, services.model, choice.configuration, clock.now(), signal)
+          ).authorities.map(comparedFromExport),
       };
     case 'files':
       return referenceOfFiles(

@@ -62,7 +62,7 @@ async function compareWith(
   });
   const [ours, theirs] = await withProgress(title, tenancy.signal, (signal) =>
     Promise.all([
-      readWhole(tenancy, configuration, manage.clock.now(), signal).then(({ authorities }) =>
+      readWhole(tenancy, manage.model, configuration, manage.clock.now(), signal).then(({ authorities }) =>
         authorities.map(comparedFromExport),
       ),
       reference.read(signal),
@@ -124,7 +124,7 @@ export async function addMissing(
       description: settings.certificateRevocationListUrl,
     })),
   );
-  await addAuthoritiesTo(services.manage, tenancy, configuration, added);
+  await addAuthoritiesTo(services.manage, tenancy, configuration, added, 'existing');
   await compareAgain(services);
 }
 

@@ -29,7 +29,7 @@ export async function exportConfiguration(services: ManageServices, target: unkn
   const exported = await withProgress(
     vscode.l10n.t('Reading {name}…', { name: configuration.displayName }),
     tenancy.signal,
-    (signal) => readWhole(tenancy, configuration, clock.now(), signal),
+    (signal) => readWhole(tenancy, services.model, configuration, clock.now(), signal),
   );
   await saveExport(services, exported, form, tenancy.signal);
 }

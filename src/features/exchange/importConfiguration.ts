@@ -61,7 +61,7 @@ export async function importExport(services: ManageServices, exported: Configura
   await runWizard(prompts, vscode.l10n.t('Import Configuration'), steps, state);
   const configuration = await createNamed(services, tenancy, state.name);
   if (exported.authorities.length > 0) {
-    await addExported(services, tenancy, configuration, exported.authorities);
+    await addExported(services, tenancy, configuration, exported.authorities, 'new');
   }
 }
 

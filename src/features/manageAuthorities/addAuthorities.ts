@@ -60,6 +60,17 @@ export async function addAuthorities(
           }),
         ]
       : []),
+    ...candidates
+      .filter(
+        ({ certificate, isThere }) => !isThere && certificate.der.length > serviceLimits.certificateBytes,
+      )
+      .map(({ name, certificate }) =>
+        vscode.l10n.t('{name} has {bytes} bytes; the service takes {limit}, by its documentation.', {
+          name,
+          bytes: certificate.der.length,
+          limit: serviceLimits.certificateBytes,
+        }),
+      ),
     ...(stateOf(configuration) === 'running' ? [vscode.l10n.t('A job is running in it.')] : []),
     ...collection.problems,
   ]);
@@ -69,7 +80,7 @@ export async function addAuthorities(
       deltaCertificateRevocationListUrl: addresses.base === '' ? '' : addresses.delta,
     }),
   );
-  await addAuthoritiesTo(services, tenancy, configuration, added);
+  await addAuthoritiesTo(services, tenancy, configuration, added, 'existing');
 }
 
 /** CAs only: whatever else is in the files tells where CRLs are, and is not added. */

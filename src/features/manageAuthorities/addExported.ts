@@ -12,15 +12,19 @@ export interface Added {
   readonly wasThere: boolean;
 }
 
+/** Whether a configuration is there already, or was created a moment ago and may not be known everywhere yet. */
+export type Age = 'existing' | 'new';
+
 /** Adds authorities as a backup or an export has them, with their settings. */
 export function addExported(
   services: ManageServices,
   tenancy: Tenancy,
   configuration: Configuration,
   authorities: readonly ExportedAuthority[],
+  age: Age,
 ): Promise<WritesResult<NewAuthority, Added>> {
   const added = authorities.map((one) => newAuthorityFrom(one.certificate, settingsOf(one)));
-  return addAuthoritiesTo(services, tenancy, configuration, added);
+  return addAuthoritiesTo(services, tenancy, configuration, added, age);
 }
 
 /** Adds authorities to a configuration, a few at a time. */
@@ -29,6 +33,7 @@ export function addAuthoritiesTo(
   tenancy: Tenancy,
   { id: configurationId, displayName }: Configuration,
   added: readonly NewAuthority[],
+  age: Age,
 ): Promise<WritesResult<NewAuthority, Added>> {
   const keyOf = ({ thumbprint }: NewAuthority): string => `new:${configurationId}/${thumbprint}`;
   const coming = added.map((one) => ({ key: keyOf(one), name: one.settings.displayName, configurationId }));
@@ -45,8 +50,7 @@ export function addAuthoritiesTo(
           pending.end(keyOf(one));
           return { wasThere };
         },
-        // A configuration that was just created may not be known everywhere yet.
-        mayPass: isNotFound,
+        ...(age === 'new' && { mayPass: isNotFound }),
         summary: (done, total) =>
           vscode.l10n.t('{done} of {total} authorities were added to {name}.', {
             done,

@@ -37,7 +37,7 @@ export async function confirmAndDelete(
     tenancy.signal,
     async (signal) => {
       const [exported, others, policy] = await Promise.all([
-        readWhole(tenancy, configuration, clock.now(), signal),
+        readWhole(tenancy, model, configuration, clock.now(), signal),
         readOthers(model, configuration.id, signal),
         readPolicy(tenancy, signal),
       ]);

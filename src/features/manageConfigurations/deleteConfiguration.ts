@@ -31,7 +31,7 @@ export async function deleteConfiguration(services: ManageServices, target: unkn
     tenancy.signal,
     async (signal) => {
       const [whole, others, policy] = await Promise.all([
-        readWhole(tenancy, configuration, clock.now(), signal),
+        readWhole(tenancy, model, configuration, clock.now(), signal),
         readOthers(model, id, signal),
         readPolicy(tenancy, signal),
       ]);

@@ -102,7 +102,7 @@ async function tellWhatCameBack(
 ): Promise<void> {
   const { backups, model } = services;
   const { displayName: name, id } = configuration;
-  const backup = backups.ofConfiguration(tenancy.tenantId, id);
+  const backup = await backups.ofConfiguration(tenancy.tenantId, id);
   const there = await model.allAuthorities(id);
   const count = there.length;
   if (!backup) {
@@ -137,7 +137,7 @@ async function tellWhatCameBack(
     add,
   );
   if (chosen === add && !tenancy.signal.aborted) {
-    await addExported(services, tenancy, configuration, missing);
+    await addExported(services, tenancy, configuration, missing, 'new');
   }
 }
 

@@ -15,7 +15,7 @@ export function fileNamesFor(
   const digits = String(certificates.length).length;
   return certificates.map(({ subject }, index) => {
     const place = String(index + 1).padStart(digits, '0');
-    const base = `${place} ${fileNameOf(displayNameOf(subject))}`;
+    const base = `${place} ${fileNameOf(displayNameOf(subject), '')}`.trim();
     let name = `${base}.${extension}`;
     for (let copy = 2; used.has(comparable(name)); copy += 1) {
       name = `${base} (${copy}).${extension}`;

@@ -1,9 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import {
-  commonValue,
-  neededFor,
-  problemOfRevocationAddress,
-} from '../../../src/features/manageAuthorities/editAuthorities.ts';
+import { problemOfRevocationAddress } from '../../../src/features/manageAuthorities/editQuestions.ts';
+import { commonValue, neededFor } from '../../../src/features/manageAuthorities/settingsChanges.ts';
 import { authority } from './fakeTenancies.ts';
 
 vi.mock('vscode', () => import('../../support/vscodeStub.ts'));

@@ -5,7 +5,7 @@ import { writePem } from '../../pki/pem.ts';
 import { withProgress } from '../../platform/progress.ts';
 import type { ManageServices } from '../manageServices.ts';
 import { authoritiesFor, authorityFor, configurationFor } from '../pickTargets.ts';
-import type { StoreFiles } from '../storeFiles/storeFiles.ts';
+import type { StoreFiles } from './storeFiles.ts';
 
 /** How many certificates are fetched at the same time. */
 const concurrency = 4;
