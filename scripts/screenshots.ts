@@ -64,21 +64,25 @@ async function takePictures(page: Page): Promise<void> {
   await page.waitForTimeout(500); // the input fades in
   await page.screenshot({ path: join(pictures, 'summary.png') });
   await page.keyboard.press('Escape');
-  await row('Contoso Corporate PKI').click({ button: 'right' });
-  await page.getByRole('menuitem', { name: 'Delete Configuration…' }).click();
+  const menu = async (name: string, entry: string): Promise<void> => {
+    await row(name).click({ button: 'right' });
+    const item = page.getByRole('menuitem', { name: entry });
+    await item.waitFor();
+    await page.waitForTimeout(500); // a menu takes no click in its first moment
+    await item.click();
+  };
+  await menu('Contoso Corporate PKI', 'Delete Configuration…');
   await page.getByText('4 authorities will be gone.').waitFor();
   await page.mouse.move(700, 480);
   await page.waitForTimeout(500);
   await page.screenshot({ path: join(pictures, 'deletion.png') });
   await page.keyboard.press('Escape');
-  await row('Fabrikam Partner PKI').click({ button: 'right' });
-  await page.getByRole('menuitem', { name: 'Compare with…' }).click();
+  await menu('Fabrikam Partner PKI', 'Compare with…');
   await choose('Contoso Corporate PKI');
   await row('Not in Contoso Corporate PKI').waitFor();
   await page.mouse.move(700, 480);
-  await page.keyboard.press('F1');
-  await page.keyboard.type('CBA PKI: Show Comparison as Text');
-  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Show Comparison as Text' }).click();
+  await page.getByRole('tab', { name: /↔/ }).waitFor();
   await page.waitForTimeout(2000); // the diff is computed
   await page.screenshot({ path: join(pictures, 'comparison.png') });
   await page.keyboard.press('F1');
