@@ -1,16 +1,25 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../graph/clock.ts';
 
 /** How long the service's lists may not show a change, in milliseconds. Its documentation speaks of minutes. */
 const latenessOfLists = 10 * 60_000;
 
+interface Change<T> {
+  readonly before: T;
+  readonly after: T;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
 /**
- * What was just created and removed, laid over the lists of the service, which show it late: nothing that is new is missing, and
- * nothing that is gone comes back, until the list has caught up or the time is over.
+ * What was just created, changed and removed, laid over the lists of the service, which show it late: nothing that is new is missing,
+ * nothing that is gone comes back, and nothing looks as it did before, until the list has caught up or the time is over.
  */
 export class RecentChanges<T extends { readonly id: string }> {
   readonly #clock: Clock;
   readonly #created = new Map<string, { readonly item: T; readonly at: number }>();
   readonly #removed = new Map<string, number>();
+  readonly #changed = new Map<string, Change<T>>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -21,8 +30,21 @@ export class RecentChanges<T extends { readonly id: string }> {
     this.#created.set(item.id, { item, at: this.#clock.now().getTime() });
   }
 
+  /** @param before as it was known; only where a list still has exactly that, `after` is shown instead */
+  changed(before: T, after: T): void {
+    const at = this.#clock.now().getTime();
+    const created = this.#created.get(after.id);
+    if (created) {
+      this.#created.set(after.id, { item: after, at: created.at });
+    }
+    // A list may still be at what was before an earlier change.
+    const earlier = this.#changed.get(after.id);
+    this.#changed.set(after.id, { before: earlier?.before ?? before, after, at });
+  }
+
   removed(id: string): void {
     this.#created.delete(id);
+    this.#changed.delete(id);
     this.#removed.set(id, this.#clock.now().getTime());
   }
 
@@ -47,12 +69,30 @@ export class RecentChanges<T extends { readonly id: string }> {
         this.#removed.delete(id);
       }
     }
-    if (this.#created.size === 0 && this.#removed.size === 0) {
+    for (const [id, { at }] of this.#changed) {
+      if (at < oldest) {
+        this.#changed.delete(id);
+      }
+    }
+    if (this.#created.size === 0 && this.#removed.size === 0 && this.#changed.size === 0) {
       return items;
     }
     return [
-      ...items.filter(({ id }) => !this.#removed.has(id)),
+      ...items.filter(({ id }) => !this.#removed.has(id)).map((item) => this.#asChanged(item)),
       ...[...this.#created.values()].map(({ item }) => item),
     ];
+  }
+
+  #asChanged(item: T): T {
+    const change = this.#changed.get(item.id);
+    if (!change) {
+      return item;
+    }
+    if (isDeepStrictEqual(item, change.before)) {
+      return change.after;
+    }
+    // The list has caught up, or somebody else has changed it since.
+    this.#changed.delete(item.id);
+    return item;
   }
 }

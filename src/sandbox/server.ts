@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createAdaptorServer } from '@hono/node-server';
-import { Troubles, usualBehaviour } from './behaviour.ts';
+import { Troubles } from './behaviour.ts';
 import { FileHost } from './fileHost.ts';
 import { createApp } from './http.ts';
 import { emptyState } from './model.ts';
@@ -118,11 +118,9 @@ class Sandbox implements SandboxServer {
 
   async reset(): Promise<void> {
     await this.#jobs.abort();
-    this.#tenant.state = this.#initialState();
     this.#files.clear();
-    this.#tenant.behaviour = usualBehaviour;
     this.#troubles.set([]);
-    this.#tenant.changed();
+    this.#tenant.begin(this.#initialState());
   }
 
   close(): Promise<void> {

@@ -18,6 +18,14 @@ export class Tenant {
     this.#changed = changed;
   }
 
+  /** Begins anew, with nothing that was before. */
+  begin(state: TenantState): void {
+    this.state = state;
+    this.behaviour = usualBehaviour;
+    this.#past = [];
+    this.#changed();
+  }
+
   /** The tenant as lists show it, which may be late. */
   get listed(): TenantState {
     const moment = this.now().getTime() - this.behaviour.latenessSeconds * 1000;

@@ -218,6 +218,21 @@ describe('after a fault, nothing is lost, nothing is doubled, and the tree is ri
     assert.deepEqual(await model.allAuthorities(id), []);
   });
 
+  it('renaming and editing in lists that are minutes late', async () => {
+    const rows = await rowsOf(corporate);
+    await behave({ latenessSeconds: 3600 });
+    await runWithAnswers('cbaPki.configuration.rename', [await rowOf(corporate)], [{ type: 'Renamed' }]);
+    await runWithAnswers(
+      'cbaPki.authorities.edit',
+      [rows[0], [rows[0]]],
+      [{ pick: 'Display name' }, { type: 'Renamed Root' }, { pick: 'Save' }],
+    );
+    assert.equal(
+      (await tenant())[0],
+      'Renamed: Contoso Issuing CA 1, Contoso Issuing CA 2, Contoso VPN CA, Renamed Root',
+    );
+  });
+
   it('names with every odd character, of 256 characters, and twice the same', async () => {
     const odd = '“<b>&amp;</b>” \\/:*?|%00 $(trash) [x](command:y) 𝔘🙂‮ ’;--';
     const long = 'Ä'.repeat(256);

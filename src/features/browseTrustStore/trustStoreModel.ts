@@ -169,6 +169,15 @@ export class TrustStoreModel implements vscode.Disposable {
     this.#changed.fire(undefined);
   }
 
+  /** Takes over a configuration that was just renamed: the service's lists may have its old name for minutes. */
+  renamed(tenancy: Tenancy, configuration: Configuration): void {
+    const before = this.knownConfigurations.find(({ id }) => id === configuration.id);
+    if (before && tenancy === this.#tenancies.current) {
+      this.#recentConfigurations.changed(before, configuration);
+    }
+    this.update(tenancy, configuration);
+  }
+
   /** Takes in a configuration that was just created or restored: the service's lists may not have it for minutes. */
   add(tenancy: Tenancy, configuration: Configuration): void {
     if (tenancy !== this.#tenancies.current) {
@@ -202,9 +211,11 @@ export class TrustStoreModel implements vscode.Disposable {
 
   /** Takes in an authority that was just added, restored or changed. */
   putAuthority(tenancy: Tenancy, configurationId: string, authority: Authority): void {
-    const isNew = !this.knownAuthorities(configurationId)?.items.some(({ id }) => id === authority.id);
     this.#changeAuthorities(tenancy, configurationId, (items, recent) => {
-      if (isNew) {
+      const before = items.find(({ id }) => id === authority.id);
+      if (before) {
+        recent.changed(before, authority);
+      } else {
         recent.created(authority);
       }
       return joined(items, [authority]);
@@ -233,7 +244,8 @@ export class TrustStoreModel implements vscode.Disposable {
       return;
     }
     const known = this.#authorities.get(configurationId);
-    const items = change(known?.loaded?.items ?? [], this.#recentIn(configurationId));
+    const before = known?.loaded?.items ?? this.#lastSeen.get(configurationId)?.items ?? [];
+    const items = change(before, this.#recentIn(configurationId));
     if (known?.loaded) {
       this.#authorities.set(configurationId, loaded(tenancy, { items, next: known.loaded.next }));
       this.#lastSeen.set(configurationId, { tenancy, items });

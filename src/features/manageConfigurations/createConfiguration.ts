@@ -61,5 +61,5 @@ export async function renameConfiguration(services: ManageServices, target: unkn
       (signal) => tenancy.trustStore.renameConfiguration(configuration.id, name, signal),
     ),
   );
-  model.update(tenancy, renamed);
+  model.renamed(tenancy, renamed);
 }

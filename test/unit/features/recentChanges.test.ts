@@ -47,6 +47,24 @@ describe('what was just changed', () => {
     expect(recent.over([one, two], true)).toEqual([one, two]);
   });
 
+  it('looks as it was changed while the service shows what was before, and as somebody else changed it since', async () => {
+    const clock = new FakeClock();
+    const recent = new RecentChanges<{ id: string; name: string }>(clock);
+    const [old, ours, theirs] = ['old', 'ours', 'theirs'].map((name) => ({ id: '1', name }));
+    if (!old || !ours || !theirs) {
+      throw new Error('There are three');
+    }
+    recent.changed(old, { id: '1', name: 'first' });
+    recent.changed({ id: '1', name: 'first' }, ours);
+    expect(recent.over([{ ...old }], true)).toEqual([ours]);
+    expect(recent.over([{ ...old }], true)).toEqual([ours]);
+    expect(recent.over([theirs], true)).toEqual([theirs]);
+    expect(recent.over([{ ...old }], true)).toEqual([old]);
+    recent.changed(old, ours);
+    await clock.sleep(minutes(11));
+    expect(recent.over([{ ...old }], true)).toEqual([old]);
+  });
+
   it('is what happened last', () => {
     const { recent } = open();
     recent.removed('2');

@@ -188,3 +188,55 @@ describe('the authorities that were seen', () => {
     expect(changes()).toBe(1);
   });
 });
+
+describe('what this window has changed', () => {
+  it('is shown at once, and after a refresh although the lists are behind', async () => {
+    const { store, tenancy, model } = openModel(one, two);
+    store.authorities.set('c1', [authority('a1'), authority('a2')]);
+    await model.configurations();
+    await model.authorities('c1');
+    model.add(tenancy, three);
+    model.remove(tenancy, 'c2');
+    model.putAuthority(tenancy, 'c1', authority('a3'));
+    model.putAuthority(tenancy, 'c1', { ...authority('a1'), displayName: 'Changed' });
+    model.removeAuthority(tenancy, 'c1', 'a2');
+    for (let refreshes = 0; refreshes < 2; refreshes += 1) {
+      expect(idsOf((await model.configurations()).items)).toEqual(['c1', 'c3']);
+      const { items } = await model.authorities('c1');
+      expect(items.map(({ id, displayName }) => [id, displayName])).toEqual([
+        ['a1', 'Changed'],
+        ['a3', 'Authority a3'],
+      ]);
+      model.refresh();
+    }
+  });
+
+  it('counts also for a list that is read only afterwards, or is read again', async () => {
+    const { store, tenancy, model } = openModel(one);
+    store.authorities.set('c1', [authority('a1')]);
+    await model.configurations();
+    model.putAuthority(tenancy, 'c1', authority('a2'));
+    expect(idsOf(await model.allAuthorities('c1'))).toEqual(['a1', 'a2']);
+    expect(model.recentlyRemovedFrom('c1')).toEqual(new Set());
+    model.removeAuthority(tenancy, 'c1', 'a1');
+    expect(model.recentlyRemovedFrom('c1')).toEqual(new Set(['a1']));
+    model.renamed(tenancy, { ...one, displayName: 'Renamed' });
+    model.refresh();
+    expect((await model.configurations()).items.map(({ displayName }) => displayName)).toEqual(['Renamed']);
+  });
+
+  it('is nothing to another tenant', async () => {
+    const { store, tenancies, tenancy, model } = openModel(one);
+    store.authorities.set('c1', [authority('a1')]);
+    await model.configurations();
+    tenancies.connect(store);
+    model.forget();
+    model.add(tenancy, two);
+    model.remove(tenancy, 'c1');
+    model.putAuthority(tenancy, 'c1', authority('a2'));
+    model.removeAuthority(tenancy, 'c1', 'a1');
+    model.renamed(tenancy, { ...one, displayName: 'Renamed' });
+    expect((await model.configurations()).items).toEqual([one]);
+    expect(idsOf(await model.allAuthorities('c1'))).toEqual(['a1']);
+  });
+});

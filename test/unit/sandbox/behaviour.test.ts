@@ -18,6 +18,10 @@ describe('a sandbox whose lists are late', () => {
     expect(names(await send(sandbox, 'GET', configurations))).toEqual(['Old']);
     now = new Date('2026-11-26T12:01:01Z');
     expect(names(await send(sandbox, 'GET', configurations))).toEqual(['New']);
+    await createConfiguration(sandbox, 'Newer');
+    await sandbox.reset();
+    await send(sandbox, 'PUT', '/sandbox/behaviour', { latenessSeconds: 60 });
+    expect(names(await send(sandbox, 'GET', configurations))).toEqual([]);
   });
 });
 
