@@ -137,9 +137,8 @@ export class ConfigurationsView implements vscode.TreeDataProvider<TreeNode>, vs
     const shown = items.filter(({ id }) => message.takes(model.knownAuthorities(id)));
     this.#view.message = message.text ?? '';
     const found = shown.map((configuration) => this.#row(configuration));
-    if (filter !== '') {
-      this.#opened.open(found.filter(({ authorities }) => authorities !== undefined));
-    }
+    const known = filter === '' ? [] : found.filter(({ authorities }) => authorities !== undefined);
+    this.#opened.open(filter, known);
     return [
       ...found,
       ...pending.comingIn(undefined),

@@ -8,6 +8,9 @@ const limit = 12;
 export class OpenedRows implements vscode.Disposable {
   readonly #view: vscode.TreeView<TreeNode>;
   readonly #opened = new Set<string>();
+  #filter = '';
+  /** Configurations that were opened because of the filter. */
+  readonly #offered = new Set<string>();
   readonly #disposables: vscode.Disposable;
 
   constructor(view: vscode.TreeView<TreeNode>) {
@@ -26,9 +29,18 @@ export class OpenedRows implements vscode.Disposable {
     );
   }
 
-  /** Opens rows that are about to be shown. The first comes last, so that it is the one in sight. */
-  open(rows: readonly ConfigurationNode[]): void {
-    const closed = rows.slice(0, limit).filter(({ configuration }) => !this.#opened.has(configuration.id));
+  /**
+   * Opens rows that are about to be shown because of a filter, each once: who closes one again wants it closed. The first comes last, so
+   * that it is the one in sight.
+   */
+  open(filter: string, rows: readonly ConfigurationNode[]): void {
+    if (filter !== this.#filter) {
+      this.#filter = filter;
+      this.#offered.clear();
+    }
+    const fresh = rows.slice(0, limit).filter(({ configuration }) => !this.#offered.has(configuration.id));
+    fresh.forEach(({ configuration }) => this.#offered.add(configuration.id));
+    const closed = fresh.filter(({ configuration }) => !this.#opened.has(configuration.id));
     if (closed.length === 0) {
       return;
     }
