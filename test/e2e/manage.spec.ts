@@ -260,3 +260,47 @@ test('a configuration is looked at as a file, exported as an inventory and found
   await expect(dialog).toBeVisible();
   await page.keyboard.press('Escape');
 });
+
+test('a deleted item is deleted for good, and what differs from an export is taken over and removed', async ({
+  workbench,
+}) => {
+  const { page } = workbench;
+  await workbench.openView();
+  await workbench.row('Contoso Pilot').waitFor();
+  await workbench.openSection('Deleted');
+  const deleted = workbench.row('Contoso Issuing CA 0, authority');
+  await workbench.contextMenu(deleted, 'Delete for Good…');
+  await expect(workbench.quickInput).toContainText('A backup of them is kept on this computer.');
+  await workbench.choose('Delete for Good…');
+  await workbench.answer('can then not be restored any more', 'Contoso Issuing CA 0');
+  await expect(deleted).toBeHidden();
+  await page.getByRole('button', { name: 'Deleted Section' }).click();
+
+  await workbench.runCommand('CBA PKI: Export Configuration…');
+  await workbench.choose('Contoso Corporate PKI');
+  await workbench.choose('JSON with all settings');
+  await expect(workbench.quickInput.getByRole('textbox')).toHaveValue(/Contoso Corporate PKI\.json$/);
+  await expect(async () => {
+    await page.keyboard.press('Enter');
+    await expect(workbench.quickInput).toBeHidden({ timeout: 3000 });
+  }).toPass({ timeout: 20_000 });
+  await workbench.expand('Contoso Corporate PKI');
+  await workbench.contextMenu(workbench.row('Contoso VPN CA, intermediate'), 'Edit Authorities…');
+  await workbench.choose('Issuer hint');
+  await workbench.choose('Browsers then offer');
+  await workbench.choose('Save');
+  await workbench.contextMenu(workbench.row('Contoso Corporate PKI'), 'Compare with…');
+  await workbench.choose('Saved Export…');
+  await expect(async () => {
+    await workbench.quickInput
+      .getByRole('textbox')
+      .fill(join(workbench.folder, 'Contoso Corporate PKI.json'));
+    await page.keyboard.press('Enter');
+    await expect(workbench.quickInput).toBeHidden({ timeout: 3000 });
+  }).toPass({ timeout: 20_000 });
+  const differing = workbench.row('Contoso VPN CA, Issuer hint: on → off');
+  await workbench.contextMenu(differing, 'Take Over Settings of Comparison…');
+  await workbench.choose('Change 1 Authority of Contoso Corporate PKI');
+  await expect(differing).toBeHidden();
+  await expect(page.getByText('Contoso Corporate PKI and Contoso Corporate PKI, exported')).toBeVisible();
+});

@@ -127,19 +127,19 @@ export class Workbench {
       await this.page.keyboard.press('Escape');
       await place.click({ button: 'right', timeout: 3000 });
       await this.page.getByRole('menuitem', { name: entry }).waitFor({ timeout: 3000 });
-    }).toPass({ timeout: 20_000 });
-    await this.pressMenuItem(entry);
+      await this.pressMenuItem(entry, 6000);
+    }).toPass({ timeout: 40_000 });
   }
 
   /** Presses an entry of the menu that is open, or about to be. */
-  async pressMenuItem(entry: string): Promise<void> {
+  async pressMenuItem(entry: string, timeout = 15_000): Promise<void> {
     const item = this.page.getByRole('menuitem', { name: entry });
-    await item.waitFor();
+    await item.waitFor({ timeout });
     // A menu takes no click in its first moment, so as not to take the one that opened it.
     await expect(async () => {
       await item.click({ timeout: 2000 });
       await expect(item).toBeHidden({ timeout: 2000 });
-    }).toPass({ timeout: 15_000 });
+    }).toPass({ timeout });
   }
 }
 
