@@ -102,11 +102,16 @@ class Batch<T, R> {
         if (signal.aborted && !(error instanceof GraphRequestError)) {
           return { kind: 'notSent' };
         }
-        const wait = tries < mostTries ? this.#waitAfter(error, tries) : undefined;
+        const wait = this.#waitAfter(error, tries);
         if (wait === undefined) {
           return { kind: 'failed', error };
         }
+        // Whether or not this one is given up, the service wants to be left alone.
         this.#pausedUntil = Math.max(this.#pausedUntil, clock.now().getTime() + wait * 1000);
+        this.#isStopped ||= wait > longestWait;
+        if (tries >= mostTries || wait > longestWait) {
+          return { kind: 'failed', error };
+        }
       }
     }
   }
@@ -124,12 +129,11 @@ class Batch<T, R> {
     }
   }
 
-  /** Seconds to wait before the same write is sent again; undefined where it must not be. */
+  /** Seconds for which the service wants to be left alone; undefined where the write must not be sent again. */
   #waitAfter(error: unknown, tries: number): number | undefined {
     const backoff = Math.min(2 ** tries, 30);
     if (error instanceof GraphRequestError && error.reason === 'throttled') {
-      const wait = Math.max(error.details.retryAfterSeconds ?? 0, backoff);
-      return wait > longestWait ? undefined : wait;
+      return Math.max(error.details.retryAfterSeconds ?? 0, backoff);
     }
     return this.#options.mayPass?.(error) ? backoff : undefined;
   }

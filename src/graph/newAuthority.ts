@@ -16,7 +16,10 @@ export function newAuthorityFrom(
     expirationDateTime: certificate.notAfter,
     subjectKeyIdentifier: certificate.subjectKeyIdentifier?.toUpperCase() ?? '',
     settings: {
-      displayName: displayNameOf(certificate.subject).slice(0, longestName),
+      // Not in the middle of a character that takes two units.
+      displayName: displayNameOf(certificate.subject)
+        .slice(0, longestName)
+        .replace(/[\uD800-\uDBFF]$/, ''),
       type: isSelfIssued(certificate) ? 'root' : 'intermediate',
       certificateRevocationListUrl: '',
       deltaCertificateRevocationListUrl: '',

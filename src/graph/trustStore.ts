@@ -207,8 +207,16 @@ export class TrustStore {
           signal,
         }),
       );
+    let isFound = false;
+    const look = async (): Promise<Authority | undefined> => {
+      const found = await find();
+      isFound = found !== undefined;
+      return found;
+    };
     try {
-      return { authority: await settled(this.#clock, signal, send, find), wasThere: false };
+      const authority = await settled(this.#clock, signal, send, look);
+      // After a lost answer, one with other settings is not what was sent.
+      return { authority, wasThere: isFound && !hasSettings(authority, added.settings) };
     } catch (error) {
       if (!(error instanceof GraphRequestError) || error.reason !== 'invalid') {
         throw error;

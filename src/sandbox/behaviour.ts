@@ -87,17 +87,33 @@ export function readTroubles(body: RequestBody): Trouble[] {
   }
   return troubles.map((entry: unknown) => {
     const { method, path, times = 1, after = 0, what, retryAfter } = isRecord(entry) ? entry : {};
-    const isKnown = what === 'breakBefore' || what === 'breakAfter' || typeof what === 'number';
-    if (typeof method !== 'string' || typeof path !== 'string' || !isKnown) {
-      throw badRequest('A trouble needs a method, a path, and what happens.');
+    const isStatus = typeof what === 'number' && Number.isInteger(what) && what >= 400 && what < 600;
+    const isKnown = what === 'breakBefore' || what === 'breakAfter' || isStatus;
+    if (typeof method !== 'string' || typeof path !== 'string' || !isPattern(path) || !isKnown) {
+      throw badRequest('A trouble needs a method, a regular expression for the path, and what happens.');
+    }
+    if (!isCount(times) || !isCount(after)) {
+      throw badRequest('How often, and after how many others, are whole numbers.');
     }
     return {
       method,
       path,
-      times: Number(times),
-      after: Number(after),
+      times,
+      after,
       what,
       retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined,
     };
   });
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0;
+}
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text).source !== '';
+  } catch {
+    return false;
+  }
 }

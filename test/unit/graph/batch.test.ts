@@ -129,6 +129,25 @@ describe('a batch of writes', () => {
     expect([kinds, sent.length]).toEqual([['failed'], tries]);
   });
 
+  it('leaves the service alone also where it gives an item up', async () => {
+    const far = await run(7, async (item) => (item === 0 ? Promise.reject(throttled(400)) : ''));
+    expect(far.kinds).toEqual(['failed', ...Array.from({ length: 6 }, () => 'notSent')]);
+    const clock = new FakeClock();
+    const started = clock.now().getTime();
+    const times: number[] = [];
+    const stubborn = await run(
+      2,
+      async (item) => {
+        times.push((clock.now().getTime() - started) / 1000);
+        return item === 0 ? Promise.reject(throttled(20)) : '';
+      },
+      { clock },
+    );
+    expect(stubborn.kinds).toEqual(['failed', 'done']);
+    // Eight tries, twenty and then thirty seconds after each other; the second item waits as long after the last of them.
+    expect(times.slice(-2)).toEqual([170, 200]);
+  });
+
   it('tries again what may pass, and nothing else', async () => {
     let isThere = false;
     const mayPass = (error: unknown): boolean =>

@@ -154,7 +154,7 @@ describe('the pauses and the end of a batch', () => {
 
   it('tells after a cancel what never left from what the service answered for', async () => {
     const controller = new AbortController();
-    const { kinds } = await run(
+    const { kinds, progress } = await run(
       5,
       async (item, signal) => {
         if (item === 0) {
@@ -174,5 +174,6 @@ describe('the pauses and the end of a batch', () => {
       { signal: controller.signal },
     );
     expect(kinds).toEqual(['done', 'failed', 'notSent', 'notSent', 'notSent']);
+    expect(progress).toEqual(['1/5', '2/5']);
   });
 });

@@ -74,6 +74,20 @@ describe('an authority', () => {
     expect(await sentBy(sandbox, 'POST')).toBe(2); // the configuration was the other
   });
 
+  it.each(['breakBefore', 'breakAfter'] as const)(
+    'that was there before is said to have been, also with the answer lost: %s',
+    async (what) => {
+      const { sandbox, store, id } = await open();
+      const first = await store.addAuthority(id, root, noAbort());
+      await lose(sandbox, 'POST', what);
+      const second = { ...root, settings: { ...root.settings, displayName: 'Second' } };
+      expect(await store.addAuthority(id, second, noAbort())).toEqual({
+        authority: first.authority,
+        wasThere: true,
+      });
+    },
+  );
+
   it('that never arrived is said to be unknown, and not sent again', async () => {
     const { sandbox, store, id } = await open();
     await lose(sandbox, 'POST', 'breakBefore');

@@ -71,13 +71,18 @@ describe('trouble that was asked for', () => {
     expect((await send(sandbox, 'GET', selected)).status).toBe(200);
   });
 
-  it.each([{}, { troubles: 7 }, { troubles: [{}] }, { troubles: [{ ...list, what: 'nonsense' }] }])(
-    'has to be said right: %j',
-    async (body) => {
-      const sandbox = await openSandbox();
-      expect((await send(sandbox, 'PUT', '/sandbox/troubles', body)).status).toBe(400);
-    },
-  );
+  it.each([
+    {},
+    { troubles: 7 },
+    { troubles: [{}] },
+    { troubles: [{ ...list, what: 'nonsense' }] },
+    { troubles: [{ ...list, what: 204 }] },
+    { troubles: [{ ...list, what: 500, times: 'many' }] },
+    { troubles: [{ method: 'GET', path: '(', what: 500 }] },
+  ])('has to be said right: %j', async (body) => {
+    const sandbox = await openSandbox();
+    expect((await send(sandbox, 'PUT', '/sandbox/troubles', body)).status).toBe(400);
+  });
 
   it.each([{ latenessSeconds: 'long' }, { other: true }])('behaviour, too: %j', async (body) => {
     const sandbox = await openSandbox();

@@ -45,7 +45,7 @@ describe('trouble', () => {
 
   it('hits both versions, and nothing of the sandbox itself', async () => {
     const sandbox = await openSandbox();
-    const troubles = [{ method: 'GET', path: '^/', what: 500, times: 9 }];
+    const troubles = [{ method: 'GET', path: '^/directory/', what: 500, times: 9 }];
     await send(sandbox, 'PUT', '/sandbox/troubles', { troubles });
     for (const path of [configurations, configurations.replace('v1.0', 'beta')]) {
       expect((await send(sandbox, 'GET', path)).status).toBe(500);
