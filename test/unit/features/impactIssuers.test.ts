@@ -1,0 +1,217 @@
+import { describe, expect, it, vi } from 'vitest';
+import { type Deletion, impactOf } from '../../../src/features/impact.ts';
+import type { CertificatePolicy } from '../../../src/graph/authenticationPolicy.ts';
+import type { ExportedAuthority } from '../../../src/graph/configurationExport.ts';
+import type { Authority } from '../../../src/graph/model.ts';
+import { type Certificate, readCertificate, thumbprintOf } from '../../../src/pki/certificate.ts';
+import { formatDistinguishedName } from '../../../src/pki/distinguishedName.ts';
+import { authority as certify } from '../../support/chainFixtures.ts';
+import { type Certified, withoutKeyIdentifiers } from '../../support/signedCertificates.ts';
+import { authority } from './fakeTenancies.ts';
+
+vi.mock('vscode', () => import('../../support/vscodeStub.ts'));
+
+const [root, keyless, stranger] = await Promise.all([
+  certify('Root'),
+  certify('Keyless', { identifiers: withoutKeyIdentifiers }),
+  certify('Stranger'),
+]);
+const [issuing, underKeyless, renewed] = await Promise.all([
+  certify('Issuing', { issuer: root }),
+  certify('Under Keyless', { issuer: keyless, identifiers: withoutKeyIdentifiers }),
+  certify('Root', { keyOf: root }),
+]);
+
+function exported({ der }: Certified, changes: Partial<Certificate> = {}): ExportedAuthority {
+  const certificate = { ...readCertificate(der), ...changes };
+  const displayName = formatDistinguishedName(certificate.subject);
+  return {
+    id: displayName,
+    displayName,
+    thumbprint: thumbprintOf(der),
+    type: 'intermediate',
+    certificateRevocationListUrl: '',
+    deltaCertificateRevocationListUrl: '',
+    isIssuerHintEnabled: false,
+    certificate,
+  };
+}
+
+function listed({ der }: Certified, changes: Partial<Authority> = {}): Authority {
+  const { subject, issuer, subjectKeyIdentifier } = readCertificate(der);
+  return {
+    ...authority('listed'),
+    type: 'intermediate',
+    displayName: formatDistinguishedName(subject),
+    issuer: formatDistinguishedName(issuer),
+    subjectKeyIdentifier: subjectKeyIdentifier?.toUpperCase() ?? '',
+    thumbprint: thumbprintOf(der),
+    ...changes,
+  };
+}
+
+function impact(changes: Partial<Deletion>) {
+  return impactOf({
+    removed: [exported(root)],
+    staying: [],
+    configuration: { id: 'c1', displayName: 'Contoso' },
+    isWholeConfiguration: false,
+    others: [],
+    policy: undefined,
+    ...changes,
+  });
+}
+
+const orphans = (changes: Partial<Deletion>): string[] =>
+  impact(changes).orphans.map(({ name, configuration }) => `${name} @ ${configuration ?? 'here'}`);
+const others = (...authorities: readonly Authority[]): Deletion['others'] => [{ name: 'Other', authorities }];
+
+describe('an authority of the same configuration loses its issuer', () => {
+  it.each<[string, Partial<Deletion>, string[]]>([
+    [
+      'by name, where no certificate of the two has a key identifier',
+      { removed: [exported(keyless)], staying: [exported(underKeyless)] },
+      ['CN=Under Keyless,O=Test @ here'],
+    ],
+    [
+      'by name, where only its own certificate names no key',
+      { staying: [exported(issuing, { authorityKeyIdentifier: undefined })] },
+      ['CN=Issuing,O=Test @ here'],
+    ],
+    [
+      'by key, whatever name its issuer has',
+      { staying: [exported(issuing, { issuer: readCertificate(stranger.der).subject })] },
+      ['CN=Issuing,O=Test @ here'],
+    ],
+    [
+      'by key, in whatever case that is written',
+      {
+        staying: [
+          exported(issuing, {
+            authorityKeyIdentifier: readCertificate(root.der).subjectKeyIdentifier?.toUpperCase(),
+          }),
+        ],
+      },
+      ['CN=Issuing,O=Test @ here'],
+    ],
+    [
+      'not by a name that it shares with the issuer of another key',
+      {
+        removed: [exported(root)],
+        staying: [exported(issuing, { authorityKeyIdentifier: 'aa'.repeat(20) })],
+      },
+      [],
+    ],
+    ['not where another CA goes', { removed: [exported(stranger)], staying: [exported(issuing)] }, []],
+    ['not where it issued itself', { staying: [exported(renewed)] }, []],
+    [
+      'not by name either, where another certificate of the key stays',
+      { staying: [exported(renewed), exported(issuing, { authorityKeyIdentifier: undefined })] },
+      [],
+    ],
+  ])('%s', (_, changes, expected) => {
+    expect(orphans(changes)).toEqual(expected);
+  });
+});
+
+describe('an authority of another configuration loses its issuer', () => {
+  it.each<[string, Partial<Deletion>, string[]]>([
+    ['by name', { others: others(listed(issuing)) }, ['CN=Issuing,O=Test @ Other']],
+    [
+      'by name, where that is of a CA without key identifiers',
+      { removed: [exported(keyless)], others: others(listed(underKeyless)) },
+      ['CN=Under Keyless,O=Test @ Other'],
+    ],
+    [
+      'also where its own type is unknown',
+      { others: others(listed(issuing, { type: 'unknown' })) },
+      ['CN=Issuing,O=Test @ Other'],
+    ],
+    [
+      'not where it is a root of that name',
+      { others: others(listed(stranger, { type: 'root', issuer: 'CN=Root,O=Test' })) },
+      [],
+    ],
+    [
+      'not where only a part of the name is the same',
+      { others: others(listed(issuing, { issuer: 'CN=Root' })) },
+      [],
+    ],
+    [
+      'not where its issuer stays in the same configuration as another certificate of its key',
+      { staying: [exported(renewed)], others: others(listed(issuing)) },
+      [],
+    ],
+    [
+      'not where it is a copy of what goes',
+      { removed: [exported(root), exported(issuing)], others: others(listed(issuing)) },
+      [],
+    ],
+  ])('%s', (_, changes, expected) => {
+    expect(orphans(changes)).toEqual(expected);
+  });
+
+  it('after those of the same configuration, each with the configuration that it is in', () => {
+    const second = { name: 'Second', authorities: [listed(issuing, { displayName: 'B' })] };
+    expect(
+      orphans({
+        staying: [exported(issuing)],
+        others: [...others(listed(issuing, { displayName: 'A' })), second],
+      }),
+    ).toEqual(['CN=Issuing,O=Test @ here', 'A @ Other', 'B @ Second']);
+  });
+});
+
+describe('what the policy says of a deletion', () => {
+  const policy: CertificatePolicy = {
+    scopes: [],
+    exemptSubjectKeyIdentifiers: [],
+    requiresRevocationLists: true,
+    sendsIssuerHints: true,
+  };
+  const keyOf = ({ der }: Certified): string =>
+    readCertificate(der).subjectKeyIdentifier?.toUpperCase() ?? '';
+
+  it('names every certificate of a key, in the order of what is removed', () => {
+    const removed = [exported(issuing), exported(root), exported(renewed)];
+    const scopes = [{ subjectKeyIdentifier: keyOf(root), configurationId: 'c9' }];
+    const exemptSubjectKeyIdentifiers = [keyOf(root), keyOf(issuing), keyOf(stranger)];
+    expect(impact({ removed, policy: { ...policy, scopes, exemptSubjectKeyIdentifiers } })).toMatchObject({
+      scopes: ['CN=Root,O=Test', 'CN=Root,O=Test'],
+      exemptions: ['CN=Issuing,O=Test', 'CN=Root,O=Test', 'CN=Root,O=Test'],
+    });
+  });
+
+  it('is known where it names nothing', () => {
+    expect(impact({ policy, isWholeConfiguration: true })).toMatchObject({
+      isPolicyKnown: true,
+      scopes: [],
+      exemptions: [],
+    });
+  });
+
+  it('names a configuration once, however many scopes name it', () => {
+    const scopes = [stranger, issuing].map((one) => ({
+      subjectKeyIdentifier: keyOf(one),
+      configurationId: 'c1',
+    }));
+    expect(impact({ policy: { ...policy, scopes }, isWholeConfiguration: true }).scopes).toEqual(['Contoso']);
+  });
+});
+
+describe('the certificates that are nowhere else', () => {
+  it('are counted by certificate, not by key', () => {
+    const { count, onlyHere } = impact({ removed: [exported(root)], others: others(listed(renewed)) });
+    expect([count, onlyHere]).toEqual([1, 1]);
+  });
+
+  it('are looked for in all other configurations', () => {
+    const elsewhere = [
+      { name: 'Empty', authorities: [] },
+      { name: 'One', authorities: [listed(root)] },
+      { name: 'Two', authorities: [listed(issuing), listed(root)] },
+    ];
+    const removed = [exported(root), exported(issuing), exported(stranger)];
+    expect(impact({ removed, others: elsewhere }).onlyHere).toBe(1);
+  });
+});
