@@ -92,11 +92,12 @@ function readVersion(reader: Asn1Reader, element: Asn1Element): number {
   return value + 1;
 }
 
-function readTime(reader: Asn1Reader, element: Asn1Element | undefined): Date {
+/** A Time (RFC 5280 §4.1.2.5). @throws {Asn1Error} where the element is none */
+export function readTime(reader: Asn1Reader, element: Asn1Element | undefined): Date {
   if (isUniversal(element, universal.utcTime)) {
     return decodeTime(reader.content(element), 'utcTime', element.start);
   }
-  const generalized = expectUniversal(element, universal.generalizedTime, 'A time of the validity');
+  const generalized = expectUniversal(element, universal.generalizedTime, 'A time');
   return decodeTime(reader.content(generalized), 'generalizedTime', generalized.start);
 }
 
@@ -119,7 +120,8 @@ function readSubjectKeyIdentifier(
   );
 }
 
-function readAuthorityKeyIdentifier(
+/** The key identifier in lower-case hex; undefined where there is none. */
+export function readAuthorityKeyIdentifier(
   reader: Asn1Reader,
   extension: ExtensionField | undefined,
 ): string | undefined {
@@ -165,8 +167,11 @@ function readKeyCertSign(reader: Asn1Reader, extension: ExtensionField | undefin
   return ((bits[0] ?? 0) & 0x04) !== 0; // keyCertSign is bit 5, RFC 5280 §4.2.1.3
 }
 
-// CRLDistributionPoints ::= SEQUENCE OF { distributionPoint [0] { fullName [0] GeneralNames | … }, … }, RFC 5280 §4.2.1.13
-function readDistributionPoints(reader: Asn1Reader, extension: ExtensionField | undefined): string[] {
+/**
+ * The addresses of distribution points, in order, any scheme.
+ * CRLDistributionPoints ::= SEQUENCE OF { distributionPoint [0] { fullName [0] GeneralNames | … }, … }, RFC 5280 §4.2.1.13
+ */
+export function readDistributionPoints(reader: Asn1Reader, extension: ExtensionField | undefined): string[] {
   if (!extension) {
     return [];
   }

@@ -15,15 +15,21 @@ export interface ExtensionField {
   readonly value: Asn1Element;
 }
 
-/** Where the parts of a certificate lie in its bytes (RFC 5280 §4.1). */
-export interface CertificateFields {
+/** What certificates and CRLs have in common: something signed, and the signature (RFC 5280 §4.1 and §5.1). */
+export interface SignedFields {
   readonly reader: Asn1Reader;
   /** The whole of what is signed. */
   readonly signedPart: Asn1Element;
-  readonly version: Asn1Element | undefined;
-  readonly serialNumber: Asn1Element | undefined;
   /** The signature algorithm as the signed part repeats it. */
   readonly signedAlgorithm: Asn1Element | undefined;
+  readonly signatureAlgorithm: Asn1Element | undefined;
+  readonly signature: Asn1Element;
+}
+
+/** Where the parts of a certificate lie in its bytes (RFC 5280 §4.1). */
+export interface CertificateFields extends SignedFields {
+  readonly version: Asn1Element | undefined;
+  readonly serialNumber: Asn1Element | undefined;
   readonly issuer: Asn1Element | undefined;
   readonly notBefore: Asn1Element | undefined;
   readonly notAfter: Asn1Element | undefined;
@@ -31,8 +37,6 @@ export interface CertificateFields {
   readonly publicKey: Asn1Element;
   /** By object identifier; the first of a doubled extension counts. */
   readonly extensions: ReadonlyMap<string, ExtensionField>;
-  readonly signatureAlgorithm: Asn1Element | undefined;
-  readonly signature: Asn1Element;
 }
 
 /**
@@ -80,7 +84,8 @@ export function unwrapExtension(reader: Asn1Reader, { value }: ExtensionField): 
   return reader.read(value.contentStart, value.contentEnd);
 }
 
-function findExtensions(
+/** The extensions in the explicitly tagged element that holds them, by object identifier. @throws {Asn1Error} where one is none */
+export function findExtensions(
   reader: Asn1Reader,
   element: Asn1Element | undefined,
 ): ReadonlyMap<string, ExtensionField> {

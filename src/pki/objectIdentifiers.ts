@@ -20,6 +20,10 @@ export const oids = {
   policyMappings: '2.5.29.33',
   extendedKeyUsage: '2.5.29.37',
   authorityInfoAccess: '1.3.6.1.5.5.7.1.1',
+  // CRL extensions, RFC 5280 §5.2
+  cRLNumber: '2.5.29.20',
+  deltaCRLIndicator: '2.5.29.27',
+  issuingDistributionPoint: '2.5.29.28',
   // Extensions of a Microsoft CA and a kind of name, MS-WCCE §2.2.2.7
   microsoftCaVersion: '1.3.6.1.4.1.311.21.1',
   microsoftTemplateName: '1.3.6.1.4.1.311.20.2',

@@ -16,13 +16,28 @@ export function revocationAddressesOf(certificates: readonly Certificate[]): rea
   const members = certificates.map((certificate) => ({ certificate }));
   const chains = new Chains(members);
   return members.map((member) => {
-    const issued = chains.issuedBy(member).map(({ certificate }) => certificate);
-    const telling = isSelfIssued(member.certificate) ? [...issued, member.certificate] : issued;
+    const telling = tellingOf(chains, member);
     return {
       base: firstOf(telling, ({ crlDistributionPoints }) => crlDistributionPoints),
       delta: firstOf(telling, ({ freshestCrlDistributionPoints }) => freshestCrlDistributionPoints),
     };
   });
+}
+
+/**
+ * The certificates that tell where a CA publishes its CRLs: those that it issued, the newest first, because an address may have
+ * changed; then its own where it is its own issuer. One whose signature is not the CA's tells nothing.
+ */
+export function tellingOf<T extends { readonly certificate: Certificate }>(
+  chains: Chains<T>,
+  member: T,
+): readonly Certificate[] {
+  const issued = chains
+    .issuedBy(member)
+    .filter((one) => chains.signatureBy(one, member) !== 'invalid')
+    .map(({ certificate }) => certificate)
+    .toSorted((one, other) => other.notBefore.getTime() - one.notBefore.getTime());
+  return isSelfIssued(member.certificate) ? [...issued, member.certificate] : issued;
 }
 
 function firstOf(

@@ -1,7 +1,7 @@
 import { constants, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { Asn1Error } from './asn1Reader.ts';
 import { writeBitString, writeElement, writeObjectIdentifier, writeSequence } from './asn1Writer.ts';
-import { type CertificateFields, findCertificateFields } from './certificateFields.ts';
+import { findCertificateFields, type SignedFields } from './certificateFields.ts';
 import { oids } from './objectIdentifiers.ts';
 import { type PublicKey, readPublicKey } from './publicKey.ts';
 import { readSignatureAlgorithm, type SignatureAlgorithm } from './signatureAlgorithm.ts';
@@ -26,7 +26,7 @@ interface IssuerKey {
   readonly key: KeyObject | undefined;
 }
 
-/** Verifies signatures of certificates (RFC 5280 §4.1.1.3); remembers keys, because most issuers signed several. */
+/** Verifies signatures of certificates and CRLs (RFC 5280 §4.1.1.3, §5.1.1.3); remembers keys, because most issuers signed several. */
 export class SignatureChecker {
   readonly #library: CryptoLibrary;
   readonly #keys = new WeakMap<Uint8Array, IssuerKey>();
@@ -35,10 +35,19 @@ export class SignatureChecker {
     this.#library = library;
   }
 
-  /** Both certificates in DER, as they were found. What cannot be read as a key or signature is unverifiable. */
+  /** Both in DER, as they were found. What cannot be read as a key or signature is unverifiable. */
   check(certificate: Uint8Array, issuer: Uint8Array): SignatureOutcome {
+    return this.#outcome(() => findCertificateFields(certificate), issuer);
+  }
+
+  /** The same for anything that is signed as a certificate is. */
+  checkSigned(fields: SignedFields, issuer: Uint8Array): SignatureOutcome {
+    return this.#outcome(() => fields, issuer);
+  }
+
+  #outcome(find: () => SignedFields, issuer: Uint8Array): SignatureOutcome {
     try {
-      const fields = findCertificateFields(certificate);
+      const fields = find();
       const signature = readSignatureAlgorithm(fields.reader, fields.signatureAlgorithm);
       const { algorithm, key } = this.#keyOf(issuer);
       if (!isConsistent(fields)) {
@@ -84,12 +93,7 @@ function asPlainRsa(bitString: Uint8Array): Buffer {
 }
 
 /** The algorithm inside of what is signed is the one outside (RFC 5280 §4.1.1.2), and the signature is of whole octets. */
-function isConsistent({
-  reader,
-  signedAlgorithm,
-  signatureAlgorithm,
-  signature,
-}: CertificateFields): boolean {
+function isConsistent({ reader, signedAlgorithm, signatureAlgorithm, signature }: SignedFields): boolean {
   return (
     signedAlgorithm !== undefined &&
     signatureAlgorithm !== undefined &&
@@ -150,7 +154,7 @@ function isCommonHash(hash: string | undefined): boolean {
 }
 
 function verifies(
-  { reader, signedPart, signature: bits }: CertificateFields,
+  { reader, signedPart, signature: bits }: SignedFields,
   { name, hash, saltLength }: SignatureAlgorithm,
   key: KeyObject,
 ): boolean {

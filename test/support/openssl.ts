@@ -199,19 +199,54 @@ export async function makePfx(authority: OpensslAuthority): Promise<Buffer> {
   return openssl(['pkcs12', '-export', ...identity, '-passout', 'pass:test'], files);
 }
 
-/** An empty CRL of the authority, in PEM, valid for a week. */
-export async function makeRevocationList(authority: OpensslAuthority): Promise<string> {
-  const files = {
-    ...authorityFiles({ name: authority.name }),
+export interface RevocationListRequest {
+  /** A week from now where nothing is said. */
+  readonly nextUpdate?: Date;
+  /** Now where nothing is said. */
+  readonly lastUpdate?: Date;
+  /** Lines of OpenSSL's extension section; the key identifier of the authority where nothing is said. */
+  readonly extensions?: readonly string[];
+  /** Serial numbers that are revoked, in hex. */
+  readonly revoked?: readonly string[];
+}
+
+/** A CRL of the authority, in PEM. */
+export async function makeRevocationList(
+  authority: OpensslAuthority,
+  request: RevocationListRequest = {},
+): Promise<string> {
+  const { configuration, ...files } = revocationFiles(authority, request);
+  const lastUpdate = request.lastUpdate ?? new Date(Date.now() - 60_000);
+  const nextUpdate = request.nextUpdate ?? new Date(Date.now() + 7 * 24 * 60 * 60 * 1000);
+  const identity = ['-cert', 'issuer.pem', '-keyfile', 'issuer-key.pem'];
+  const times = ['-crl_lastupdate', digits(lastUpdate), '-crl_nextupdate', digits(nextUpdate)];
+  const list = await openssl(
+    ['ca', '-gencrl', '-config', 'openssl.cnf', ...identity, ...times, '-crlexts', 'list'],
+    { ...files, 'openssl.cnf': configuration },
+  );
+  return list.toString();
+}
+
+/** What is in a PEM block. */
+export function derOf(pem: string): Buffer {
+  return Buffer.from(pem.replaceAll(/-----[^-]+-----/g, ''), 'base64');
+}
+
+function revocationFiles(
+  authority: OpensslAuthority,
+  { extensions = ['authorityKeyIdentifier = keyid'], revoked = [] }: RevocationListRequest,
+) {
+  const files = authorityFiles({ name: authority.name });
+  const entries = revoked.map(
+    (serial) => `R\t491231235959Z\t250101000000Z\t${serial}\tunknown\t/CN=Somebody\n`,
+  );
+  return {
+    ...files,
+    configuration: `${files['openssl.cnf']}\n[list]\n${extensions.join('\n')}\n`,
+    'index.txt': entries.join(''),
     'issuer.pem': authority.pem,
     'issuer-key.pem': authority.keyPem,
   };
-  const identity = ['-cert', 'issuer.pem', '-keyfile', 'issuer-key.pem'];
-  const list = await openssl(
-    ['ca', '-gencrl', '-config', 'openssl.cnf', ...identity, '-crldays', '7'],
-    files,
-  );
-  return list.toString();
 }
 
 /** Throws what `openssl verify` says, unless the certificate chains to the trusted one. All in PEM. */

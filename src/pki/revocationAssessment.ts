@@ -1,0 +1,267 @@
+import type { Certificate } from './certificate.ts';
+import { Chains, isRootCertificate } from './chains.ts';
+import { comparableName } from './distinguishedName.ts';
+import { tellingOf } from './revocationAddresses.ts';
+import {
+  flawsOf,
+  isForeign,
+  isUnusable,
+  type RevocationContext,
+  type RevocationFlaw,
+  type RevocationListKind,
+} from './revocationFlaws.ts';
+import type { RevocationList } from './revocationList.ts';
+
+/** An authority as it stands in a configuration. */
+export interface AssessedAuthority {
+  readonly certificate: Certificate;
+  readonly type: 'root' | 'intermediate' | 'unknown';
+  /** Empty where it has none. */
+  readonly base: string;
+  readonly delta: string;
+}
+
+/** How it is known that an address is the right one; at least one of the two is there. */
+export interface Evidence {
+  /** A certificate that the CA issued and that names the address. */
+  readonly issued: Certificate | undefined;
+  /** The CRL that is served there and that the CA signed. */
+  readonly list: RevocationList | undefined;
+}
+
+export interface ProposedAddress {
+  /** Empty where the address is to be taken away. */
+  readonly address: string;
+  readonly evidence: Evidence;
+}
+
+/**
+ * - `right`: the CRL at the address is the CA's own, or a certificate that it issued names the address
+ * - `wrong`: the address is another CA's or for CRLs of the other kind, or its CRL is of no use and a better one is known
+ * - `missing`: there is none
+ * - `unknown`: nothing here tells whose address it is
+ */
+export type AddressVerdict = 'right' | 'wrong' | 'missing' | 'unknown';
+
+export interface AddressAssessment {
+  readonly current: string;
+  readonly verdict: AddressVerdict;
+  /** How it is known that the current address is right; of no use for other verdicts. */
+  readonly evidence: Evidence;
+  /** Of the CRL at the current address; empty where none was read. */
+  readonly flaws: readonly RevocationFlaw[];
+  /** Whose CRL is served at the current address, where it is that of another CA that is known here. */
+  readonly servedFor: Certificate | undefined;
+  /** Whether the address stands in the CA's own certificate, so that it is its issuer's: what an upload fills in. */
+  readonly isIssuers: boolean;
+  readonly proposal: ProposedAddress | undefined;
+}
+
+export interface AuthorityAssessment<T extends AssessedAuthority> {
+  readonly authority: T;
+  readonly base: AddressAssessment;
+  readonly delta: AddressAssessment;
+  /** Undefined where the type is as the certificate has it. */
+  readonly proposedType: 'root' | 'intermediate' | undefined;
+}
+
+/** What was read at which address (as `comparableAddress` has it). Addresses at which nothing was to be had are not in it. */
+export type ReadLists = ReadonlyMap<string, RevocationList>;
+
+/**
+ * Holds the CRL address of each authority against the CRL that the CA issues: that is named by certificates that it issued, and
+ * has its name, its key identifier and its signature. An upload fills in the address of the issuer's CRL instead.
+ * @param others certificates that tell of addresses, such as those that the CAs issued to people
+ */
+export function assessRevocation<T extends AssessedAuthority>(
+  authorities: readonly T[],
+  others: readonly Certificate[],
+  lists: ReadLists,
+  context: RevocationContext,
+): readonly AuthorityAssessment<T>[] {
+  const members = [...authorities, ...others.map((certificate) => ({ certificate }))];
+  const chains = new Chains<{ readonly certificate: Certificate }>(members, context.signatures);
+  const byIssuer = Map.groupBy(lists, ([, list]) => comparableName(list.issuer));
+  const bySubject = Map.groupBy(
+    authorities.map(({ certificate }) => certificate),
+    ({ subject }) => comparableName(subject),
+  );
+  return authorities.map((authority) => {
+    const telling = tellingOf(chains, authority);
+    const ofName = (byIssuer.get(comparableName(authority.certificate.subject)) ?? []).map(([key]) => key);
+    const ownerOf = (list: RevocationList, kind: RevocationListKind): Certificate | undefined =>
+      bySubject.get(comparableName(list.issuer))?.find((ca) => !isForeign(flawsOf(list, ca, kind, context)));
+    const assess = (kind: RevocationListKind): AddressAssessment =>
+      new Assessor(authority, kind, telling, { lists, ofName, ownerOf }, context).assess();
+    const expected = isRootCertificate(authority.certificate) ? 'root' : 'intermediate';
+    return {
+      authority,
+      base: assess('base'),
+      delta: assess('delta'),
+      proposedType: authority.type === expected ? undefined : expected,
+    };
+  });
+}
+
+/** Every address at which a CRL may be that tells something about the authorities, each once. */
+export function addressesToRead(
+  authorities: readonly AssessedAuthority[],
+  others: readonly Certificate[],
+): readonly string[] {
+  const certificates = [...authorities.map(({ certificate }) => certificate), ...others];
+  const all = [
+    ...authorities.flatMap(({ base, delta }) => [base, delta]),
+    ...certificates.flatMap((one) => one.crlDistributionPoints),
+    ...certificates.flatMap((one) => one.freshestCrlDistributionPoints),
+  ].filter(isWebAddress);
+  const first = new Map<string, string>();
+  for (const address of all) {
+    const key = comparableAddress(address);
+    first.set(key, first.get(key) ?? address);
+  }
+  return [...first.values()];
+}
+
+/** An address for comparing: the same one may be written in several ways. */
+export function comparableAddress(address: string): string {
+  return URL.parse(address.trim())?.href ?? address.trim();
+}
+
+function isWebAddress(address: string): boolean {
+  return /^https?:\/\/[^/]/i.test(address);
+}
+
+/** How good an address is: nothing known, named by a certificate, a CRL of the CA that is of no use, one that is. */
+type Rank = 0 | 1 | 2 | 3;
+
+interface Candidate extends ProposedAddress {
+  readonly rank: Rank;
+}
+
+/** The CRLs that were read, seen from one authority. */
+interface Reading {
+  readonly lists: ReadLists;
+  /** Where CRLs of the authority's name are. */
+  readonly ofName: readonly string[];
+  readonly ownerOf: (list: RevocationList, kind: RevocationListKind) => Certificate | undefined;
+}
+
+/** Assesses one of the two addresses of one authority. */
+class Assessor {
+  readonly #certificate: Certificate;
+  readonly #kind: RevocationListKind;
+  readonly #current: string;
+  /** By comparable address, the certificate that names it, in the order in which they are to be believed. */
+  readonly #named: ReadonlyMap<string, { readonly address: string; readonly issued: Certificate }>;
+  readonly #reading: Reading;
+  readonly #context: RevocationContext;
+
+  constructor(
+    { certificate, base, delta }: AssessedAuthority,
+    kind: RevocationListKind,
+    telling: readonly Certificate[],
+    reading: Reading,
+    context: RevocationContext,
+  ) {
+    this.#certificate = certificate;
+    this.#kind = kind;
+    this.#current = kind === 'base' ? base : delta;
+    this.#reading = reading;
+    this.#context = context;
+    const named = new Map<string, { readonly address: string; readonly issued: Certificate }>();
+    for (const issued of telling) {
+      for (const address of addressesIn(issued, kind).filter((each) => /^http:/i.test(each))) {
+        const key = comparableAddress(address);
+        named.set(key, named.get(key) ?? { address, issued });
+      }
+    }
+    this.#named = named;
+  }
+
+  assess(): AddressAssessment {
+    const key = comparableAddress(this.#current);
+    const list = this.#current === '' ? undefined : this.#reading.lists.get(key);
+    const flaws = list ? flawsOf(list, this.#certificate, this.#kind, this.#context) : [];
+    const current = this.#candidate(this.#current, key);
+    const best = this.#best();
+    const isBetter =
+      best !== undefined && best.rank > current.rank && comparableAddress(best.address) !== key;
+    const isIssuers = this.#isIssuers(key);
+    const verdict = this.#verdict(current.rank, isMisplaced(flaws), isBetter, isIssuers);
+    return {
+      current: this.#current,
+      verdict,
+      evidence: current.evidence,
+      flaws,
+      servedFor: list && isForeign(flaws) ? this.#reading.ownerOf(list, this.#kind) : undefined,
+      isIssuers,
+      proposal: verdict === 'wrong' || verdict === 'missing' ? this.#proposal(best, verdict) : undefined,
+    };
+  }
+
+  #verdict(rank: Rank, isElsewhere: boolean, isBetter: boolean, isIssuers: boolean): AddressVerdict {
+    if (this.#current === '') {
+      return 'missing';
+    }
+    if (isElsewhere || isBetter) {
+      return 'wrong';
+    }
+    if (rank > 0) {
+      return 'right';
+    }
+    return isIssuers ? 'wrong' : 'unknown';
+  }
+
+  /** A wrong delta address that nothing can take the place of is taken away: a sign-in fails over it, and not without it. */
+  #proposal(best: Candidate | undefined, verdict: AddressVerdict): ProposedAddress | undefined {
+    if (best) {
+      return { address: best.address, evidence: best.evidence };
+    }
+    return this.#kind === 'delta' && verdict === 'wrong'
+      ? { address: '', evidence: { issued: undefined, list: undefined } }
+      : undefined;
+  }
+
+  #best(): Candidate | undefined {
+    const named = [...this.#named].map(([key, { address }]) => this.#candidate(address, key));
+    // What nobody named, but where a CRL that is the CA's own was found.
+    const found = this.#reading.ofName
+      .filter((key) => !this.#named.has(key) && /^http:/i.test(key))
+      .map((key) => this.#candidate(key, key));
+    return [...named, ...found]
+      .filter(({ rank }) => rank > 0)
+      .reduce<Candidate | undefined>(
+        (best, each) => (best && best.rank >= each.rank ? best : each),
+        undefined,
+      );
+  }
+
+  #candidate(address: string, key: string): Candidate {
+    const issued = this.#named.get(key)?.issued;
+    const list = address === '' ? undefined : this.#reading.lists.get(key);
+    const flaws = list ? flawsOf(list, this.#certificate, this.#kind, this.#context) : [];
+    if (list && !isMisplaced(flaws)) {
+      return { address, rank: isUnusable(flaws) ? 2 : 3, evidence: { issued, list } };
+    }
+    // A certificate that names an address is not believed where another CA's CRL is served.
+    const rank = issued && !list ? 1 : 0;
+    return { address, rank, evidence: { issued, list: undefined } };
+  }
+
+  #isIssuers(key: string): boolean {
+    return (
+      this.#current !== '' &&
+      !isRootCertificate(this.#certificate) &&
+      addressesIn(this.#certificate, this.#kind).some((address) => comparableAddress(address) === key)
+    );
+  }
+}
+
+/** Whether a CRL has no place at this address of the authority: it is another CA's, or of the other kind. */
+function isMisplaced(flaws: readonly RevocationFlaw[]): boolean {
+  return isForeign(flaws) || flaws.includes('delta') || flaws.includes('base');
+}
+
+function addressesIn(certificate: Certificate, kind: RevocationListKind): readonly string[] {
+  return kind === 'base' ? certificate.crlDistributionPoints : certificate.freshestCrlDistributionPoints;
+}
