@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { type UnreachableHost, unreachableHost } from './reach.ts';
 
 export type AddressProblem =
   | 'empty'
@@ -8,7 +9,7 @@ export type AddressProblem =
   | 'scheme'
   | 'credentials'
   | 'fragment'
-  | 'loopback';
+  | UnreachableHost;
 
 export type AddressCheck =
   | { readonly ok: true; readonly address: string }
@@ -17,18 +18,18 @@ export type AddressCheck =
 /**
  * Checks an address that Entra (or the sandbox) is to fetch a bundle from. The result is ASCII, as the action's
  * metadata wants it (`Unicode="false"`): what is outside of ASCII is percent- or punycode-encoded.
- * @param loopbackAllowed the sandbox fetches from this machine, Entra cannot
+ * @param privateAllowed the sandbox fetches from this machine and its network, Entra cannot
  */
-export function checkUploadAddress(input: string, loopbackAllowed: boolean): AddressCheck {
+export function checkUploadAddress(input: string, privateAllowed: boolean): AddressCheck {
   const text = input.trim();
-  const problem = problemOf(text, loopbackAllowed);
+  const problem = problemOf(text, privateAllowed);
   if (problem) {
     return { ok: false, problem, message: sentenceFor(problem) };
   }
   return { ok: true, address: /^[\x21-\x7e]+$/.test(text) ? text : new URL(text).href };
 }
 
-function problemOf(text: string, loopbackAllowed: boolean): AddressProblem | undefined {
+function problemOf(text: string, privateAllowed: boolean): AddressProblem | undefined {
   if (text === '') {
     return 'empty';
   }
@@ -55,15 +56,7 @@ function problemOf(text: string, loopbackAllowed: boolean): AddressProblem | und
   if (text.includes('#')) {
     return 'fragment';
   }
-  return !loopbackAllowed && isLoopback(url.hostname) ? 'loopback' : undefined;
-}
-
-/** @param hostname as a URL has it: lower case, and every spelling of an IP address made the same */
-function isLoopback(hostname: string): boolean {
-  return (
-    /^(.*\.)?localhost\.?$/.test(hostname) ||
-    /^(127(\.\d+){3}|0\.0\.0\.0|\[::1?\]|\[::ffff:7f[\da-f]{2}:[\da-f]+\])$/.test(hostname)
-  );
+  return privateAllowed ? undefined : unreachableHost(url.hostname);
 }
 
 function sentenceFor(problem: AddressProblem): string {
@@ -87,6 +80,14 @@ function sentenceFor(problem: AddressProblem): string {
     case 'loopback':
       return t(
         'Microsoft Entra cannot reach this computer. Use an address that is reachable from the Internet.',
+      );
+    case 'privateNetwork':
+      return t(
+        'Microsoft Entra cannot reach an address of a private network. Use one that is reachable from the Internet.',
+      );
+    case 'localName':
+      return t(
+        'This name is known in a local network only, and Microsoft Entra cannot look it up. Use one that is reachable from the Internet.',
       );
   }
 }

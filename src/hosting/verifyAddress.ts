@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
-import { networkCodeOf } from '../graph/networkError.ts';
+import { sha256OfBytes } from '../pki/fileHash.ts';
 import { type FileKind, kindOfBinary, kindOfText } from '../pki/fileKind.ts';
 import { decodeText } from '../pki/text.ts';
+import { type DownloadFailure, type DownloadLimits, download } from './download.ts';
 
 /** What an address serves, compared with what it should serve. */
 export type AddressVerification =
@@ -17,19 +17,12 @@ export type AddressVerification =
       readonly kind: FileKind;
       readonly contentEncoding: string | undefined;
       readonly redirected: boolean;
+      /** How old the copy of a cache is, in seconds. */
+      readonly age: number | undefined;
     }
-  | { readonly outcome: 'status'; readonly status: number }
-  | { readonly outcome: 'tooLarge'; readonly limit: number }
-  | { readonly outcome: 'timedOut'; readonly seconds: number }
-  | { readonly outcome: 'unreachable'; readonly code: string };
+  | DownloadFailure;
 
-export interface VerificationLimits {
-  /** Most bytes that are read. */
-  readonly bytes: number;
-  readonly seconds: number;
-}
-
-const defaultLimits: VerificationLimits = { bytes: 64 * 1024 * 1024, seconds: 30 };
+const defaultLimits: DownloadLimits = { bytes: 64 * 1024 * 1024, seconds: 30 };
 
 /**
  * Fetches an address once, without credentials, as the service will, and hashes what it serves.
@@ -40,67 +33,20 @@ export async function verifyAddress(
   expectedHash: string,
   signal: AbortSignal,
   fetchFunction: typeof fetch = globalThis.fetch,
-  limits: VerificationLimits = defaultLimits,
+  limits: DownloadLimits = defaultLimits,
 ): Promise<AddressVerification> {
-  const timeout = AbortSignal.timeout(limits.seconds * 1000);
-  try {
-    const response = await fetchFunction(address, {
-      signal: AbortSignal.any([signal, timeout]),
-      credentials: 'omit',
-      cache: 'no-store',
-      headers: { 'accept-encoding': 'identity' },
-    });
-    if (!response.ok) {
-      await response.body?.cancel();
-      return { outcome: 'status', status: response.status };
-    }
-    return await compareBody(response, expectedHash, limits);
-  } catch (error) {
-    signal.throwIfAborted();
-    return timeout.aborted
-      ? { outcome: 'timedOut', seconds: limits.seconds }
-      : { outcome: 'unreachable', code: networkCodeOf(error) };
+  const served = await download(address, signal, limits, fetchFunction);
+  if (served.outcome !== 'served') {
+    return served;
   }
-}
-
-async function compareBody(
-  response: Response,
-  expectedHash: string,
-  limits: VerificationLimits,
-): Promise<AddressVerification> {
-  const digest = createHash('sha256');
-  const head: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length;
-    if (size > limits.bytes) {
-      return { outcome: 'tooLarge', limit: limits.bytes };
-    }
-    digest.update(chunk);
-    if (size - chunk.length < 4096) {
-      head.push(chunk);
-    }
-  }
-  const hash = digest.digest('hex').toUpperCase();
-  const { redirected } = response;
-  const contentEncoding = encodingOf(response);
+  const { bytes, redirected, contentEncoding, age } = served;
+  const hash = sha256OfBytes(bytes);
   // fetch has decoded an encoded body. What the service hashes is the file as served, and so another one.
   if (hash === expectedHash.toUpperCase() && contentEncoding === undefined) {
-    return { outcome: 'same', size, redirected };
+    return { outcome: 'same', size: bytes.length, redirected };
   }
-  return {
-    outcome: 'different',
-    hash,
-    size,
-    kind: kindOfHead(Buffer.concat(head)),
-    contentEncoding,
-    redirected,
-  };
-}
-
-function encodingOf(response: Response): string | undefined {
-  const encoding = response.headers.get('content-encoding');
-  return encoding === null || /^(identity)?$/i.test(encoding) ? undefined : encoding;
+  const kind = kindOfHead(bytes.subarray(0, 4096));
+  return { outcome: 'different', hash, size: bytes.length, kind, contentEncoding, redirected, age };
 }
 
 function kindOfHead(head: Uint8Array): FileKind {

@@ -135,9 +135,9 @@ function askForAddress(
   state: UploadAnswers,
   frame: Frame,
 ): Promise<Back | undefined> {
-  const loopbackAllowed = services.tenancy.kind === 'sandbox';
+  const privateAllowed = services.tenancy.kind === 'sandbox';
   const address = services.prompts.text(frame, {
-    prompt: loopbackAllowed
+    prompt: privateAllowed
       ? vscode.l10n.t('Address of the bundle. The sandbox tenant fetches it itself, without credentials.')
       : vscode.l10n.t(
           'Address of the bundle. Microsoft Entra fetches it itself, without credentials: it must be public or signed.',
@@ -145,7 +145,7 @@ function askForAddress(
     placeholder: 'https://…/bundle.p7b',
     value: state.address ?? '',
     validate: (text) => {
-      const check = checkUploadAddress(text, loopbackAllowed);
+      const check = checkUploadAddress(text, privateAllowed);
       return check.ok ? undefined : check.message;
     },
     isSecret: isSignedAddress,
@@ -154,7 +154,7 @@ function askForAddress(
     },
   });
   return keepAnswer(address, (text) => {
-    const check = checkUploadAddress(text, loopbackAllowed);
+    const check = checkUploadAddress(text, privateAllowed);
     if (check.ok) {
       state.address = check.address;
     }

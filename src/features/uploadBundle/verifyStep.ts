@@ -89,7 +89,7 @@ function describeDifference(
 ): string {
   switch (verification.outcome) {
     case 'different': {
-      const { size, hash, kind, contentEncoding, redirected } = verification;
+      const { size, hash, kind, contentEncoding, redirected, age } = verification;
       if (hash === file.hash && contentEncoding) {
         return vscode.l10n.t(
           'The server sends the file encoded ({encoding}), so other bytes arrive than the file has. Switch this off for the address.',
@@ -114,6 +114,14 @@ function describeDifference(
         ...(contentEncoding
           ? [vscode.l10n.t('The server encodes it ({encoding}).', { encoding: contentEncoding })]
           : []),
+        ...(age === undefined
+          ? []
+          : [
+              vscode.l10n.t(
+                'It came from a cache on the way, where it has been for {seconds} seconds: wait until it is renewed, or give the file another name.',
+                { seconds: age },
+              ),
+            ]),
       ].join(' ');
     }
     case 'status':

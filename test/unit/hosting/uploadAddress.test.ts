@@ -6,8 +6,8 @@ import {
   maskAddress,
 } from '../../../src/hosting/uploadAddress.ts';
 
-function outcomeOf(input: string, loopbackAllowed = false): string {
-  const check = checkUploadAddress(input, loopbackAllowed);
+function outcomeOf(input: string, privateAllowed = false): string {
+  const check = checkUploadAddress(input, privateAllowed);
   return check.ok ? check.address : check.problem;
 }
 
@@ -27,7 +27,10 @@ describe('an upload address is taken as it was typed', () => {
     'https://[2001:db8::5]:8443/bundle.p7b',
     'https://xn--bcher-kva.example/x',
     'https://localhost.example/x',
-    'https://notlocalhost/x',
+    'https://notlocalhost.example/x',
+    'https://172.32.0.1/x',
+    'https://11.0.0.1/x',
+    'https://intern.example/x',
     'https://127.example/x',
     'https://12.7.0.0.1.example/x',
   ])('%s', (address) => {
@@ -148,6 +151,31 @@ describe('an upload address is refused', () => {
         'http://ｌｏｃａｌｈｏｓｔ/x',
       ],
     ],
+    [
+      'privateNetwork',
+      [
+        'http://10.1.2.3/x',
+        'http://172.16.0.1/x',
+        'http://172.31.255.255:8080/x',
+        'http://192.168.1/x',
+        'http://100.64.0.1/x',
+        'http://169.254.169.254/x',
+        'http://[fd00::1]/x',
+        'http://[fe80::1]/x',
+        'http://[::ffff:10.0.0.1]/x',
+      ],
+    ],
+    [
+      'localName',
+      [
+        'https://fileserver/x',
+        'https://fileserver./x',
+        'https://nas.local/x',
+        'https://pki.CORP/x',
+        'https://pki.contoso.internal/x',
+        'https://box.home.arpa/x',
+      ],
+    ],
   ])('as %s', (problem, inputs) => {
     expect(inputs.map((input) => [input, outcomeOf(input)])).toEqual(inputs.map((input) => [input, problem]));
   });
@@ -162,6 +190,8 @@ describe('an upload address is refused', () => {
       'https://secret:secret@secret.example/secret',
       'https://secret.example/?sig=secret#secret',
       'http://localhost/secret',
+      'http://10.0.0.1/secret',
+      'http://secret/secret',
     ];
     const sentences = inputs.map((input) => {
       const check = checkUploadAddress(input, false);

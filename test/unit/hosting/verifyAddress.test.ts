@@ -98,7 +98,13 @@ describe('an address that serves something else', () => {
       kind: 'text',
       contentEncoding: undefined,
       redirected: false,
+      age: undefined,
     });
+  });
+
+  test('is told with how long a cache has had it', async () => {
+    const old = serve(Buffer.from('the file of yesterday'), { age: '86400' });
+    expect(await verify([old])).toMatchObject({ outcome: 'different', age: 86_400 });
   });
 
   test.each<[string, () => Promise<Buffer>]>([
