@@ -10,7 +10,7 @@ import { startVscodeServer, workbenchUrl } from './vscodeServer.ts';
 
 /**
  * Runs the tests of test/integration inside the extension host of a real VS Code, with a headless browser as its window.
- * Usage: integration.ts REPORT – the file that gets `{ passed, failed }`.
+ * Usage: integration.ts REPORT – the file that gets `{ passed, failed }`. CBA_PKI_TEST_GREP chooses tests by their names.
  */
 const projectRoot = join(import.meta.dirname, '..');
 const longest = 5 * 60_000;
@@ -39,7 +39,11 @@ const server = await startVscodeServer({
   profileDir: join(scratch, 'profile'),
   smokeTestDriver: true,
   userSettings: { 'cbaPki.sandbox.jobSeconds': 1 },
-  environment: { CBA_PKI_TEST_REPORT: reportFile, CBA_PKI_PROJECT_ROOT: projectRoot },
+  environment: {
+    CBA_PKI_TEST_REPORT: reportFile,
+    CBA_PKI_PROJECT_ROOT: projectRoot,
+    CBA_PKI_TEST_GREP: process.env['CBA_PKI_TEST_GREP'] ?? '',
+  },
 });
 const browser = await chromium.launch({
   executablePath: await findOrInstallBrowser(),

@@ -26,6 +26,7 @@ import { registerCreateBundle } from './features/createBundle/createBundleComman
 import { registerManageAuthorities } from './features/manageAuthorities/manageAuthoritiesCommands.ts';
 import { registerManageConfigurations } from './features/manageConfigurations/manageConfigurationsCommands.ts';
 import type { ManageServices } from './features/manageServices.ts';
+import { registerMendRevocation } from './features/mendRevocation/mendCommands.ts';
 import { OpenPemDocuments } from './features/pemDocuments/openPemDocuments.ts';
 import { registerPemDocuments } from './features/pemDocuments/pemProviders.ts';
 import { PendingWork } from './features/pendingWork.ts';
@@ -219,6 +220,7 @@ export function compose(context: vscode.ExtensionContext): Services {
   );
   registerManageConfigurations(registry, { services: manage, reveal });
   registerManageAuthorities(registry, manage);
+  registerMendRevocation(registry, manage);
   registerStoreFiles(registry, manage, storeFiles);
   registerRecycleBin(registry, manage);
   registerCompare(registry, { manage, comparisons, reveal: () => comparisonView.reveal() });

@@ -48,6 +48,7 @@ export const commandIds = [
   'cbaPki.configuration.delete',
   'cbaPki.configuration.export',
   'cbaPki.configuration.import',
+  'cbaPki.configuration.mendRevocation',
   'cbaPki.configuration.openPortal',
   'cbaPki.configuration.rename',
   'cbaPki.configuration.viewCertificates',

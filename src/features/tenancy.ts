@@ -9,6 +9,7 @@ import { type ApiVersion, GraphTransport } from '../graph/transport.ts';
 import { TrustStore } from '../graph/trustStore.ts';
 import type { BundleHost } from '../hosting/bundleHost.ts';
 import { sandboxHost } from '../hosting/sandboxHost.ts';
+import { type RevocationLimits, revocationLimits } from '../pki/revocationLimits.ts';
 import { ExpectedError } from '../platform/failure.ts';
 import type { Log } from '../platform/log.ts';
 
@@ -23,6 +24,8 @@ export interface Tenancy {
   readonly classicStore: ClassicStore;
   /** What the authentication method policy says about CAs; it takes a permission of its own, and asks for none. */
   readonly certificatePolicy: (signal: AbortSignal) => Promise<CertificatePolicy>;
+  /** How large CRLs may be in its cloud. */
+  readonly revocationLimits: RevocationLimits;
   /** Gives files an address, where the tenant has such a place of its own. */
   readonly host: BundleHost | undefined;
   /** Aborted when the connection changes: nothing that began on one tenant goes on after it. */
@@ -99,10 +102,16 @@ export class Tenancies {
       deletedItems: new DeletedItems(transport, systemClock),
       classicStore: new ClassicStore(transport, systemClock, connection.tenantId),
       certificatePolicy: (signal) => readCertificatePolicy(transport, signal),
+      revocationLimits: isOfGovernment(connection) ? revocationLimits.usGovernment : revocationLimits.public,
       host: connection.kind === 'sandbox' ? sandboxHost(root) : undefined,
       signal: this.#connection.signal,
     };
   }
+}
+
+function isOfGovernment(connection: Connection): boolean {
+  const cloud = connection.kind === 'signedIn' ? connection.options.cloud.id : 'public';
+  return cloud === 'usGovernment' || cloud === 'usGovernmentDoD';
 }
 
 /** Source: Microsoft Entra, "National clouds". Clouds whose portal is not known get the public one. */

@@ -1,4 +1,5 @@
-import { type Certificate, isSelfIssued, thumbprintOf } from '../pki/certificate.ts';
+import { type Certificate, thumbprintOf } from '../pki/certificate.ts';
+import { isRootCertificate } from '../pki/chains.ts';
 import { displayNameOf } from '../pki/distinguishedName.ts';
 import type { AuthoritySettings, NewAuthority } from './model.ts';
 
@@ -20,7 +21,7 @@ export function newAuthorityFrom(
       displayName: displayNameOf(certificate.subject)
         .slice(0, longestName)
         .replace(/[\uD800-\uDBFF]$/, ''),
-      type: isSelfIssued(certificate) ? 'root' : 'intermediate',
+      type: isRootCertificate(certificate) ? 'root' : 'intermediate',
       certificateRevocationListUrl: '',
       deltaCertificateRevocationListUrl: '',
       isIssuerHintEnabled: false,

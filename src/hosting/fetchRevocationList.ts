@@ -1,5 +1,5 @@
 import type { FileKind } from '../pki/fileKind.ts';
-import type { RevocationLimits } from '../pki/revocationFlaws.ts';
+import type { RevocationLimits } from '../pki/revocationLimits.ts';
 import { type RevocationList, readRevocationListSteps } from '../pki/revocationList.ts';
 import { runInSlices } from '../pki/slices.ts';
 import { type DownloadFailure, download } from './download.ts';

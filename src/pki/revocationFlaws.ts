@@ -1,5 +1,6 @@
 import type { Certificate } from './certificate.ts';
 import { comparableName } from './distinguishedName.ts';
+import type { RevocationLimits } from './revocationLimits.ts';
 import type { RevocationList } from './revocationList.ts';
 import type { SignatureChecker } from './signature.ts';
 
@@ -36,20 +37,6 @@ export interface RevocationContext {
   readonly limits: RevocationLimits;
   readonly signatures: SignatureChecker;
 }
-
-/** Sizes in bytes. */
-export interface RevocationLimits {
-  readonly duringSignIn: number;
-  readonly inBackground: number;
-}
-
-const megabyte = 1024 * 1024;
-
-/** Source: Microsoft Entra, certificate-based authentication, CRL limits; the clouds of the US government take more. */
-export const revocationLimits = {
-  public: { duringSignIn: 20 * megabyte, inBackground: 45 * megabyte },
-  usGovernment: { duringSignIn: 45 * megabyte, inBackground: 150 * megabyte },
-} as const satisfies Record<string, RevocationLimits>;
 
 const foreign: ReadonlySet<RevocationFlaw> = new Set(['otherIssuer', 'otherKey', 'wrongSignature']);
 const tolerable: ReadonlySet<RevocationFlaw> = new Set(['largeForSignIn', 'unverified', 'endless']);

@@ -26,13 +26,29 @@ export async function opensslBundle(
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
+interface WebServer {
+  /** Of the root, without a slash at the end. */
+  readonly root: string;
+  readonly address: string;
+  readonly requests: number;
+  close(): void;
+}
+
 /** A web server that serves the given bytes at any path, or fails with a status. */
-export async function webServer(
-  answer: Uint8Array | number,
-): Promise<{ address: string; requests: number; close(): void }> {
+export function webServer(answer: Uint8Array | number): Promise<WebServer> {
+  return serve(() => answer);
+}
+
+/** A web server that serves what is at a path; the files may be put there later. */
+export function fileServer(files: ReadonlyMap<string, Uint8Array>): Promise<WebServer> {
+  return serve((path) => files.get(path) ?? 404);
+}
+
+async function serve(answerTo: (path: string) => Uint8Array | number): Promise<WebServer> {
   const state = { requests: 0 };
-  const server: Server = createServer((_request, response) => {
+  const server: Server = createServer((request, response) => {
     state.requests += 1;
+    const answer = answerTo(request.url ?? '');
     if (typeof answer === 'number') {
       response.writeHead(answer).end();
     } else {
@@ -41,9 +57,10 @@ export async function webServer(
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const at = server.address();
-  const port = typeof at === 'object' && at ? at.port : 0;
+  const root = `http://127.0.0.1:${typeof at === 'object' && at ? at.port : 0}`;
   return {
-    address: `http://127.0.0.1:${port}/bundle.p7b`,
+    root,
+    address: `${root}/bundle.p7b`,
     get requests() {
       return state.requests;
     },

@@ -3,7 +3,8 @@ import Mocha from 'mocha';
 
 /** Called by VS Code in the extension host. Writes what came of the tests to the file that the environment names. */
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, forbidOnly: true, forbidPending: true });
+  const grep = process.env['CBA_PKI_TEST_GREP'] ?? '';
+  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, forbidOnly: true, forbidPending: true, grep });
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   await import('./activation.ts');
   await import('./browse.ts');
@@ -16,6 +17,7 @@ export async function run(): Promise<void> {
   await import('./pemDocuments.ts');
   await import('./manageConfigurations.ts');
   await import('./manageAuthorities.ts');
+  await import('./mendRevocation.ts');
   await import('./recycleBin.ts');
   await import('./compareAndExchange.ts');
   await import('./classicStore.ts');

@@ -7,6 +7,7 @@ import { GraphRequestError } from '../../../src/graph/errors.ts';
 import type { Authority, Configuration } from '../../../src/graph/model.ts';
 import type { Page } from '../../../src/graph/page.ts';
 import { TrustStore } from '../../../src/graph/trustStore.ts';
+import { revocationLimits } from '../../../src/pki/revocationLimits.ts';
 import { CancelledError } from '../../../src/platform/failure.ts';
 import type { Log } from '../../../src/platform/log.ts';
 
@@ -138,6 +139,7 @@ export class FakeTenancies extends Tenancies {
       deletedItems: new DeletedItems(Object.create(null), systemClock),
       classicStore: new ClassicStore(Object.create(null), systemClock, 'tenant-1'),
       certificatePolicy: () => Promise.reject(new Error('Nobody may read the policy')),
+      revocationLimits: revocationLimits.public,
       host: undefined,
       signal,
     };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fetchRevocationList, type ServedRevocationList } from '../../../src/hosting/fetchRevocationList.ts';
-import { revocationLimits } from '../../../src/pki/revocationFlaws.ts';
+import { revocationLimits } from '../../../src/pki/revocationLimits.ts';
 import {
   answer,
   closedRoot,

@@ -7,7 +7,7 @@ import {
   assessRevocation,
   comparableAddress,
 } from '../../../src/pki/revocationAssessment.ts';
-import { revocationLimits } from '../../../src/pki/revocationFlaws.ts';
+import { revocationLimits } from '../../../src/pki/revocationLimits.ts';
 import { type RevocationList, readRevocationList } from '../../../src/pki/revocationList.ts';
 import { SignatureChecker } from '../../../src/pki/signature.ts';
 import {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readCertificate } from '../../../src/pki/certificate.ts';
-import { flawsOf, isUnusable, revocationLimits } from '../../../src/pki/revocationFlaws.ts';
+import { flawsOf, isUnusable } from '../../../src/pki/revocationFlaws.ts';
+import { revocationLimits } from '../../../src/pki/revocationLimits.ts';
 import { type RevocationList, readRevocationList } from '../../../src/pki/revocationList.ts';
 import { SignatureChecker } from '../../../src/pki/signature.ts';
 import {

@@ -1,0 +1,221 @@
+import * as vscode from 'vscode';
+import type { ServedRevocationList } from '../../hosting/fetchRevocationList.ts';
+import { maskAddress } from '../../hosting/uploadAddress.ts';
+import { displayNameOf } from '../../pki/distinguishedName.ts';
+import type { FileKind } from '../../pki/fileKind.ts';
+import { type AddressAssessment, comparableAddress, type Evidence } from '../../pki/revocationAssessment.ts';
+import type { RevocationFlaw } from '../../pki/revocationFlaws.ts';
+import type { Assessment, Mending, ServedLists } from './checkRevocation.ts';
+
+/** What is known of an address, in one sentence or two. */
+export function describeAddress(assessment: AddressAssessment, served: ServedLists): string {
+  const { verdict, current, flaws, evidence, servedFor, isIssuers } = assessment;
+  const flawsText = flaws.map(describeFlaw).join(' ');
+  switch (verdict) {
+    case 'right':
+      return [
+        evidence.list
+          ? vscode.l10n.t('The CRL there is signed by this CA.')
+          : vscode.l10n.t('{issued}, which this CA issued, names it.', { issued: nameOf(evidence) }),
+        ...(evidence.list ? [] : describeServed(served.get(comparableAddress(current)))),
+        flawsText,
+      ]
+        .filter((part) => part !== '')
+        .join(' ');
+    case 'missing':
+      return vscode.l10n.t('There is no address: revocation is not checked for what this CA issued.');
+    case 'wrong':
+      if (servedFor) {
+        return vscode.l10n.t('The CRL there is that of {name}: a sign-in fails with AADSTS2205015.', {
+          name: displayNameOf(servedFor.subject),
+        });
+      }
+      if (flawsText !== '') {
+        return flawsText;
+      }
+      return isIssuers
+        ? vscode.l10n.t(
+            'It stands in the certificate of the CA itself, so its issuer publishes there: a sign-in fails with AADSTS2205015.',
+          )
+        : vscode.l10n.t('What this CA issued names another address.');
+    case 'unknown':
+      return [
+        ...describeServed(served.get(comparableAddress(current))),
+        vscode.l10n.t('No certificate that this CA issued is here to tell.'),
+      ].join(' ');
+  }
+}
+
+/** How it is known that an address is the one to take. */
+export function describeEvidence({ issued, list }: Evidence): string {
+  const until = list?.nextUpdate?.toISOString().slice(0, 10);
+  const signed =
+    until === undefined
+      ? vscode.l10n.t('the CRL there is signed by this CA')
+      : vscode.l10n.t('the CRL there is signed by this CA, and valid until {until}', { until });
+  const named = issued
+    ? vscode.l10n.t('named by {issued}, which it issued', { issued: displayNameOf(issued.subject) })
+    : undefined;
+  return [...(named === undefined ? [] : [named]), ...(list ? [signed] : [])].join('; ');
+}
+
+function nameOf({ issued }: Evidence): string {
+  return issued ? displayNameOf(issued.subject) : '';
+}
+
+/** What came of fetching, where it was no CRL. */
+function describeServed(served: ServedRevocationList | undefined): string[] {
+  switch (served?.outcome) {
+    case undefined:
+    case 'list':
+      return [];
+    case 'noList':
+      return [vscode.l10n.t('It serves {kind} instead of a CRL.', { kind: describeKind(served.kind) })];
+    case 'damaged':
+      return [vscode.l10n.t('What it serves is a damaged CRL: {message}.', { message: served.message })];
+    case 'notReachable':
+      return [
+        served.host === 'loopback'
+          ? vscode.l10n.t('Entra cannot reach it: it leads to the computer that asks.')
+          : vscode.l10n.t('Entra cannot reach it: it lies in a local network.'),
+      ];
+    case 'status':
+      return [vscode.l10n.t('It answers with HTTP {status}.', { status: served.status })];
+    case 'tooLarge':
+      return [
+        vscode.l10n.t('It serves more than the {count} MB that Entra takes.', {
+          count: served.limit / 1024 / 1024,
+        }),
+      ];
+    case 'timedOut':
+      return [
+        vscode.l10n.t('It did not serve its CRL within {seconds} seconds, as Entra wants (AADSTS2205012).', {
+          seconds: served.seconds,
+        }),
+      ];
+    case 'unreachable':
+      return [
+        vscode.l10n.t('It cannot be reached from this computer ({code}), so its CRL was not looked at.', {
+          code: served.code,
+        }),
+      ];
+  }
+}
+
+function describeKind(kind: FileKind): string {
+  if (kind === 'html') {
+    return vscode.l10n.t('a web page');
+  }
+  if (kind === 'certificate') {
+    return vscode.l10n.t('a certificate');
+  }
+  return kind === 'empty' ? vscode.l10n.t('nothing') : vscode.l10n.t('something else');
+}
+
+function describeFlaw(flaw: RevocationFlaw): string {
+  switch (flaw) {
+    case 'otherIssuer':
+      return vscode.l10n.t('The CRL there is that of another CA: a sign-in fails with AADSTS2205015.');
+    case 'otherKey':
+      return vscode.l10n.t(
+        'The CRL there is that of a CA of the same name with another key: a sign-in fails with AADSTS2205015.',
+      );
+    case 'wrongSignature':
+      return vscode.l10n.t('The CRL there is not signed by this CA.');
+    case 'text':
+      return vscode.l10n.t('The CRL there is served as text, and Entra reads DER only (AADSTS2205011).');
+    case 'notYetValid':
+      return vscode.l10n.t('The CRL there is not valid yet (AADSTS500172).');
+    case 'expired':
+      return vscode.l10n.t('The CRL there has expired (AADSTS500172).');
+    case 'delta':
+      return vscode.l10n.t('The CRL there is a delta CRL, and a whole one is wanted (AADSTS500177).');
+    case 'base':
+      return vscode.l10n.t('The CRL there is a whole one, and a delta CRL is wanted.');
+    case 'partial':
+      return vscode.l10n.t('The CRL there speaks of some certificates or reasons only (AADSTS500178).');
+    case 'tooLarge':
+      return vscode.l10n.t('The CRL there is larger than Entra takes.');
+    case 'largeForSignIn':
+      return vscode.l10n.t('The CRL there is larger than Entra fetches during a sign-in (AADSTS2205014).');
+    case 'unverified':
+      return vscode.l10n.t('Its signature cannot be verified on this computer.');
+    case 'endless':
+      return vscode.l10n.t('It does not say when the next one comes.');
+  }
+}
+
+/** An address as it is shown: a share of Azure Storage as CRL address may be signed. */
+export function shownAddress(address: string): string {
+  return address === '' ? vscode.l10n.t('none') : maskAddress(address);
+}
+
+/** What a mending changes, from what to what. */
+export function describeChanges({ assessment, changes }: Mending): string {
+  const { base, delta, authority } = assessment;
+  return [
+    ...(changes.certificateRevocationListUrl === undefined
+      ? []
+      : [
+          vscode.l10n.t('CRL: {before} → {after}', {
+            before: shownAddress(base.current),
+            after: shownAddress(changes.certificateRevocationListUrl),
+          }),
+        ]),
+    ...(changes.deltaCertificateRevocationListUrl === undefined
+      ? []
+      : [
+          vscode.l10n.t('Delta CRL: {before} → {after}', {
+            before: shownAddress(delta.current),
+            after: shownAddress(changes.deltaCertificateRevocationListUrl),
+          }),
+        ]),
+    ...(changes.type === undefined
+      ? []
+      : [
+          vscode.l10n.t('Type: {before} → {after}', {
+            before: typeText(authority.type),
+            after: typeText(changes.type),
+          }),
+        ]),
+  ].join(' · ');
+}
+
+export function typeText(type: 'root' | 'intermediate' | 'unknown'): string {
+  return type === 'root' ? vscode.l10n.t('root') : vscode.l10n.t('intermediate');
+}
+
+/** Why a mending is proposed. */
+export function describeReasons({ assessment, changes }: Mending, served: ServedLists): string {
+  const { base, delta } = assessment;
+  return [
+    ...(changes.certificateRevocationListUrl === undefined || !base.proposal
+      ? []
+      : [describeAddress(base, served), `${describeEvidence(base.proposal.evidence)}.`]),
+    ...(changes.deltaCertificateRevocationListUrl === undefined || !delta.proposal
+      ? []
+      : [describeAddress(delta, served), describeEvidence(delta.proposal.evidence)]),
+    ...(changes.type === undefined
+      ? []
+      : [vscode.l10n.t('Its certificate says that it is {type}.', { type: typeText(changes.type) })]),
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+export type Standing = 'right' | 'mendable' | 'open';
+
+/** Whether something is to be done for an authority, and whether it is known what. */
+export function standingOf({ base, delta, proposedType }: Assessment): Standing {
+  const isWrong = base.verdict === 'wrong' || base.verdict === 'missing' || delta.verdict === 'wrong';
+  const hasProposal =
+    base.proposal !== undefined || (delta.verdict === 'wrong' && delta.proposal !== undefined);
+  if (hasProposal || proposedType !== undefined) {
+    return 'mendable';
+  }
+  return isWrong || base.verdict === 'unknown' || hasFlaws(base) || hasFlaws(delta) ? 'open' : 'right';
+}
+
+function hasFlaws({ flaws }: AddressAssessment): boolean {
+  return flaws.length > 0;
+}
