@@ -30,6 +30,15 @@ export class FileHost {
     return this.#files.get(`${digest}/${name}`);
   }
 
+  /** Forgets every file of a name. */
+  remove(name: string): void {
+    for (const [key, file] of this.#files) {
+      if (file.name === name) {
+        this.#files.delete(key);
+      }
+    }
+  }
+
   /** Oldest first. */
   all(): HostedFile[] {
     return [...this.#files.values()];

@@ -137,8 +137,13 @@ function addFileRoutes(app: App, services: HttpServices): void {
     const address = `http://${own}${path}`;
     return context.json({ address }, 201, { location: address });
   });
+  app.delete('/files/:name', (context) => {
+    services.files.remove(context.req.param('name'));
+    services.filesChanged();
+    return context.body(null, 204);
+  });
   app.all('/files/:name', () => {
-    throw methodNotAllowed(['PUT']);
+    throw methodNotAllowed(['PUT', 'DELETE']);
   });
   app.get('/files/:digest/:name', (context) => {
     const file = services.files.find(context.req.param('digest'), context.req.param('name'));

@@ -40,6 +40,17 @@ describe('a file in the sandbox', () => {
     expect(Buffer.from(served)).toEqual(Buffer.from([0x80, 0x00]));
   });
 
+  test('is taken away again, also where it is not there', async () => {
+    const host = sandboxHost(await openSandbox());
+    const address = await host.host('x.p7b', bytes, noAbort());
+    await host.remove('x.p7b', noAbort());
+    await host.remove('x.p7b', noAbort());
+    expect(await verifyAddress(address, sha256OfBytes(bytes), noAbort())).toEqual({
+      outcome: 'status',
+      status: 404,
+    });
+  });
+
   test('of the same name with other bytes has another address, and both are served', async () => {
     const host = sandboxHost(await openSandbox());
     const contents = [Buffer.from('one'), Buffer.from('two')];

@@ -210,7 +210,7 @@ describe('errors', () => {
     ['GET', `${items}/x/restore`, 'POST'],
     ['POST', '/sandbox', 'GET'],
     ['GET', '/sandbox/reset', 'POST'],
-    ['GET', '/files/x', 'PUT'],
+    ['GET', '/files/x', 'PUT, DELETE'],
     ['DELETE', '/files/x/y', 'GET, HEAD'],
   ])('%s %s is 405 and says what is allowed', async (method, path, allowed) => {
     const sandbox = await openSandbox();
