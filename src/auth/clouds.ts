@@ -10,39 +10,45 @@ export interface Cloud {
   readonly graphRoot: string;
   /** What VS Code's setting `microsoft-sovereign-cloud.environment` has to be for its provider to sign in there. */
   readonly environment: 'USGovernment' | 'ChinaCloud' | 'custom' | undefined;
+  /** Root of Azure Resource Manager; undefined where it is not known. */
+  readonly azureRoot: string | undefined;
 }
 
-/** Sources: Microsoft Graph, "National cloud deployments"; Microsoft Entra, "National clouds". */
+/** Sources: Microsoft Graph, "National cloud deployments"; Microsoft Entra, "National clouds"; Azure, "endpoints" of its clouds. */
 export const knownClouds: Readonly<Record<Exclude<CloudId, 'custom'>, Cloud>> = {
   public: {
     id: 'public',
     loginRoot: 'https://login.microsoftonline.com',
     graphRoot: 'https://graph.microsoft.com',
     environment: undefined,
+    azureRoot: 'https://management.azure.com',
   },
   usGovernment: {
     id: 'usGovernment',
     loginRoot: 'https://login.microsoftonline.us',
     graphRoot: 'https://graph.microsoft.us',
     environment: 'USGovernment',
+    azureRoot: 'https://management.usgovcloudapi.net',
   },
   usGovernmentDoD: {
     id: 'usGovernmentDoD',
     loginRoot: 'https://login.microsoftonline.us',
     graphRoot: 'https://dod-graph.microsoft.us',
     environment: 'USGovernment',
+    azureRoot: 'https://management.usgovcloudapi.net',
   },
   china: {
     id: 'china',
     loginRoot: 'https://login.chinacloudapi.cn',
     graphRoot: 'https://microsoftgraph.chinacloudapi.cn',
     environment: 'ChinaCloud',
+    azureRoot: 'https://management.chinacloudapi.cn',
   },
 };
 
 /** A cloud with roots of its own, such as one that is cut off from the Internet. */
 export function customCloud(loginRoot: string, graphRoot: string): Cloud {
-  return { id: 'custom', loginRoot, graphRoot, environment: 'custom' };
+  return { id: 'custom', loginRoot, graphRoot, environment: 'custom', azureRoot: undefined };
 }
 
 /** The origin of an https address that is nothing but a root; undefined for anything else. */

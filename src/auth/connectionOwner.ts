@@ -8,6 +8,7 @@ import { type Connection, connectionOf, type SignedIn, signedOut } from './conne
 import type { ConnectionMemory } from './connectionMemory.ts';
 import { onlyWhile, tokensOf } from './connectionTokens.ts';
 import type { SandboxTenant } from './sandboxTenant.ts';
+import type { AzureAccess } from './scopes.ts';
 import { providerIdOf, type Sessions } from './sessions.ts';
 import { isSameSignIn, type SignInOptions } from './signInOptions.ts';
 import { silentConnection } from './silentConnection.ts';
@@ -126,6 +127,20 @@ export class ConnectionOwner implements vscode.Disposable {
       const { options, account } = current;
       await this.#options.sessions.create({ access, options, account, detail, which: 'any' });
     }
+  }
+
+  /**
+   * A token for Azure of the account that is connected. The user is asked where none was given yet.
+   * @throws {ExpectedError} where it is not given; {CancelledError} where the connection has changed
+   */
+  async azureToken(connection: SignedIn, access: AzureAccess, detail: string): Promise<string> {
+    const { options, account } = connection;
+    const request = { access, options, account, detail, which: 'any' } as const;
+    const session = await this.#options.sessions.create(request);
+    if (connection !== this.#current) {
+      throw new CancelledError();
+    }
+    return session.accessToken;
   }
 
   async signOut(): Promise<void> {

@@ -1,4 +1,5 @@
-import { type Access, permissions } from '../graph/permissions.ts';
+import { type Access, changesSomething, permissions } from '../graph/permissions.ts';
+import type { Cloud } from './clouds.ts';
 import type { SignInOptions } from './signInOptions.ts';
 
 /** Words among the scopes that are meant for the provider and never sent. The first two are VS Code's own. */
@@ -13,11 +14,44 @@ export const pseudoScopes = {
   renewal: 'CBA_PKI_RENEWAL:',
 } as const;
 
+/** What the token of a call to Azure has to allow; each is asked for by the one task that needs it. */
+export type AzureAccess = 'azureResources' | 'azureBlobs';
+
+export type AnyAccess = Access | AzureAccess;
+
+/** Azure Storage is the same resource in every cloud. Source: Azure Storage, "Authorize access to blobs using Microsoft Entra ID". */
+const storageRoot = 'https://storage.azure.com';
+
+/** The name of the permission that an access takes, for sentences. */
+export function permissionOf(access: AnyAccess): string {
+  if (!isAzure(access)) {
+    return permissions[access];
+  }
+  const resource = access === 'azureBlobs' ? 'Azure Storage' : 'Azure Resource Manager';
+  return `user_impersonation (${resource})`;
+}
+
+/** Whether somebody who declines keeps something from being changed. */
+export function isForChanges(access: AnyAccess): boolean {
+  return isAzure(access) || changesSomething(access);
+}
+
+function isAzure(access: AnyAccess): access is AzureAccess {
+  return access === 'azureResources' || access === 'azureBlobs';
+}
+
+function permissionAddress(access: AnyAccess, { azureRoot, graphRoot }: Cloud): string {
+  if (!isAzure(access)) {
+    return `${graphRoot}/${permissions[access]}`;
+  }
+  return `${access === 'azureBlobs' ? storageRoot : (azureRoot ?? '')}/user_impersonation`;
+}
+
 /** The scopes of a session: the permission's full address, and pseudo scopes for whoever is to sign in. */
-export function scopesFor(access: Access, options: SignInOptions): string[] {
+export function scopesFor(access: AnyAccess, options: SignInOptions): string[] {
   const { cloud, clientId, tenantId, method } = options;
   return [
-    `${cloud.graphRoot}/${permissions[access]}`,
+    permissionAddress(access, cloud),
     ...(clientId === '' ? [] : [`${pseudoScopes.client}${clientId}`]),
     ...(tenantId === '' ? [] : [`${pseudoScopes.tenant}${tenantId}`]),
     ...(method === 'vscode' ? [] : [`${pseudoScopes.login}${cloud.loginRoot}`]),

@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import type { Clock } from '../graph/clock.ts';
-import type { Access } from '../graph/permissions.ts';
 import { ExpectedError } from '../platform/failure.ts';
 import { probeLogin } from './loginProbe.ts';
-import { claimsIn, pseudoScopes, scopesFor } from './scopes.ts';
+import { type AnyAccess, claimsIn, pseudoScopes, scopesFor } from './scopes.ts';
 import { obstacleTo, signInFailure } from './signInFailure.ts';
 import type { SignInMethod, SignInOptions } from './signInOptions.ts';
 
@@ -15,7 +14,7 @@ export interface Session {
 }
 
 export interface SessionRequest {
-  readonly access: Access;
+  readonly access: AnyAccess;
   readonly options: SignInOptions;
   /** Whose session; without one, the account that was used last. */
   readonly account?: Account | undefined;
@@ -47,7 +46,7 @@ export interface Sessions {
   create(request: NewSessionRequest): Promise<Session>;
   accounts(options: SignInOptions): Promise<readonly Account[]>;
   /** What stands in the way of the network to the login service, if anything; for a session that is not to be had. */
-  obstacle(options: SignInOptions, access: Access): Promise<ExpectedError | undefined>;
+  obstacle(options: SignInOptions, access: AnyAccess): Promise<ExpectedError | undefined>;
   /** Fires with the id of a provider whose sessions changed. */
   readonly onDidChange: vscode.Event<string>;
 }

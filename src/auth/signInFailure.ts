@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { type Access, changesSomething, permissions } from '../graph/permissions.ts';
 import { CancelledError, ExpectedError, type FailureAction, isCancellation } from '../platform/failure.ts';
 import { clockSentence } from '../platform/graphSentences.ts';
 import { entraErrorIn } from './entraError.ts';
 import { explainEntraError } from './entraSentences.ts';
 import type { LoginProbe } from './loginProbe.ts';
+import { type AnyAccess, isForChanges, permissionOf } from './scopes.ts';
 import type { SignInOptions } from './signInOptions.ts';
 
 /**
@@ -13,7 +13,7 @@ import type { SignInOptions } from './signInOptions.ts';
  */
 export async function signInFailure(
   error: unknown,
-  access: Access,
+  access: AnyAccess,
   options: SignInOptions,
   probe: () => Promise<LoginProbe>,
 ): Promise<Error> {
@@ -23,10 +23,10 @@ export async function signInFailure(
   const text = error instanceof Error ? error.message : String(error);
   const entra = entraErrorIn(text);
   if (entra) {
-    return explainEntraError(entra, options, permissions[access]);
+    return explainEntraError(entra, options, permissionOf(access));
   }
   if (isCancellation(error) || saysRefused(text)) {
-    return changesSomething(access) ? writeRefused(access) : new CancelledError();
+    return isForChanges(access) ? writeRefused(access) : new CancelledError();
   }
   if (/authentication provider '[^']*'/i.test(text)) {
     return providerMissing();
@@ -35,7 +35,7 @@ export async function signInFailure(
   if (obstacle || !saysAbandoned(text)) {
     return obstacle ?? unexplained(text);
   }
-  return changesSomething(access) ? writeRefused(access) : notFinished();
+  return isForChanges(access) ? writeRefused(access) : notFinished();
 }
 
 /** What VS Code says when its question is answered with no, and MSAL's code for the same: the words are all there is. */
@@ -65,12 +65,12 @@ function providerMissing(): ExpectedError {
   );
 }
 
-function writeRefused(access: Access): ExpectedError {
+function writeRefused(access: AnyAccess): ExpectedError {
   return new ExpectedError(
     'signIn.declined',
     vscode.l10n.t(
       'Nothing was changed: that needs the permission {permission}, and it was not given. What only reads goes on working.',
-      { permission: permissions[access] },
+      { permission: permissionOf(access) },
     ),
   );
 }
@@ -78,7 +78,7 @@ function writeRefused(access: Access): ExpectedError {
 /** What one look at the login service shows to be in the way: the network, a proxy, the clock or the tenant's name. */
 export async function obstacleTo(
   options: SignInOptions,
-  access: Access,
+  access: AnyAccess,
   probe: () => Promise<LoginProbe>,
 ): Promise<ExpectedError | undefined> {
   const found = await probe();
@@ -111,7 +111,7 @@ export async function obstacleTo(
       if (clock !== undefined) {
         return new ExpectedError('signIn.clockWrong', clock, actions);
       }
-      return found.entra ? explainEntraError(found.entra, options, permissions[access]) : undefined;
+      return found.entra ? explainEntraError(found.entra, options, permissionOf(access)) : undefined;
     }
   }
 }
