@@ -13,6 +13,8 @@ import { BackupStore } from './features/backups/backupStore.ts';
 import { registerBrowseCommands } from './features/browseTrustStore/browseCommands.ts';
 import { StatusFollower } from './features/browseTrustStore/statusFollower.ts';
 import { TrustStoreModel } from './features/browseTrustStore/trustStoreModel.ts';
+import { BundleHosts } from './features/bundleHosts/bundleHosts.ts';
+import { LastPlace } from './features/bundleHosts/hostChoice.ts';
 import { CertificateProblems } from './features/certificateProblems.ts';
 import { registerCheckCertificates } from './features/checkCertificates/checkCommand.ts';
 import { registerCheckSignIn } from './features/checkSignIn/checkSignInCommand.ts';
@@ -39,8 +41,8 @@ import { StoreFiles, storeScheme } from './features/storeFiles/storeFiles.ts';
 import { registerStoreFiles } from './features/storeFiles/storeFilesCommands.ts';
 import { Tenancies } from './features/tenancy.ts';
 import { registerUploadCommands } from './features/uploadBundle/uploadCommands.ts';
-import { UploadJournal } from './features/uploadBundle/uploadJournal.ts';
-import { UploadWatcher } from './features/uploadBundle/uploadWatcher.ts';
+import { UploadJournal } from './features/uploads/uploadJournal.ts';
+import { UploadWatcher } from './features/uploads/uploadWatcher.ts';
 import { systemClock } from './graph/clock.ts';
 import { editorIds, type SettingId } from './ids.ts';
 import { CommandRegistry } from './platform/commandRegistry.ts';
@@ -132,18 +134,22 @@ export function compose(context: vscode.ExtensionContext): Services {
   );
   const tenancies = new Tenancies(connection, settings.apiVersion, log);
   const model = own(new TrustStoreModel(tenancies, systemClock));
-  const journal = new UploadJournal(context.globalState);
+  const journal = new UploadJournal(vscode.Uri.joinPath(context.globalStorageUri, 'uploads').fsPath);
+  const hosts = new BundleHosts(context.secrets, systemClock);
   const reveal = (configurationId: string): Promise<void> => view.reveal(configurationId);
   const report = (what: string, error: unknown): void => registry.report(what, error);
-  const watcher = new UploadWatcher({
-    tenancies,
-    model,
-    journal,
-    clock: systemClock,
-    telemetry,
-    reveal,
-    report,
-  });
+  const watcher = own(
+    new UploadWatcher({
+      tenancies,
+      model,
+      journal,
+      hosts,
+      clock: systemClock,
+      telemetry,
+      reveal,
+      report,
+    }),
+  );
   const follower = own(new StatusFollower(model, tenancies, systemClock, (id) => watcher.isWatching(id)));
   const pending = own(new PendingWork());
   const origins = new Origins(context.globalState, systemClock);
@@ -188,15 +194,19 @@ export function compose(context: vscode.ExtensionContext): Services {
     }),
   );
   registerBrowseCommands(registry, { model, connection, prompts: currentPrompts, log });
-  registerUploadCommands(registry, {
+  const uploads = {
     tenancies,
     model,
+    pending,
     prompts: currentPrompts,
     files,
     clock: systemClock,
     journal,
     watcher,
-  });
+    hosts,
+    lastPlace: new LastPlace(context.globalState),
+  };
+  registerUploadCommands(registry, uploads);
   own(registerCopyFileHash(registry, files));
   const manage: ManageServices = {
     tenancies,

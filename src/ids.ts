@@ -96,6 +96,7 @@ export const settingIds = [
   'cbaPki.diagnostics.openFiles',
   'cbaPki.expiry.warningDays',
   'cbaPki.graph.apiVersion',
+  'cbaPki.hosting.afterUpload',
   'cbaPki.rules',
   'cbaPki.sandbox.jobSeconds',
   'cbaPki.sandbox.openAtStart',

@@ -1,17 +1,27 @@
 import * as vscode from 'vscode';
-import type { Connection } from '../auth/connection.ts';
+import type { Connection, SignedIn } from '../auth/connection.ts';
 import type { ConnectionOwner } from '../auth/connectionOwner.ts';
+import type { AzureAccess } from '../auth/scopes.ts';
 import { type CertificatePolicy, readCertificatePolicy } from '../graph/authenticationPolicy.ts';
 import { ClassicStore } from '../graph/classicStore.ts';
 import { systemClock } from '../graph/clock.ts';
 import { DeletedItems } from '../graph/deletedItems.ts';
 import { type ApiVersion, GraphTransport } from '../graph/transport.ts';
 import { TrustStore } from '../graph/trustStore.ts';
+import type { StorageToken } from '../hosting/azureBlobHost.ts';
+import { AzureResources } from '../hosting/azureResources.ts';
 import type { BundleHost } from '../hosting/bundleHost.ts';
 import { sandboxHost } from '../hosting/sandboxHost.ts';
 import { type RevocationLimits, revocationLimits } from '../pki/revocationLimits.ts';
 import { ExpectedError } from '../platform/failure.ts';
 import type { Log } from '../platform/log.ts';
+
+/** Azure as whoever is signed in sees it. The user is asked for each permission when it is first needed. */
+export interface AzureOfTenant {
+  /** Subscriptions, accounts and containers; undefined in a cloud whose Azure is not known. */
+  readonly resources: AzureResources | undefined;
+  readonly blobToken: StorageToken;
+}
 
 /** The tenant that is connected, with what works on it. */
 export interface Tenancy {
@@ -26,6 +36,8 @@ export interface Tenancy {
   readonly certificatePolicy: (signal: AbortSignal) => Promise<CertificatePolicy>;
   /** How large CRLs may be in its cloud. */
   readonly revocationLimits: RevocationLimits;
+  /** Azure of the same account; undefined on the sandbox. */
+  readonly azure: AzureOfTenant | undefined;
   /** Gives files an address, where the tenant has such a place of its own. */
   readonly host: BundleHost | undefined;
   /** Aborted when the connection changes: nothing that began on one tenant goes on after it. */
@@ -82,6 +94,28 @@ export class Tenancies {
     return current;
   }
 
+  #azureOf(connection: SignedIn): AzureOfTenant {
+    const root = connection.options.cloud.azureRoot;
+    const token = (access: AzureAccess, detail: string) => (): Promise<string> =>
+      this.#connection.azureToken(connection, access, detail);
+    return {
+      resources:
+        root === undefined
+          ? undefined
+          : new AzureResources(
+              root,
+              token(
+                'azureResources',
+                vscode.l10n.t('It shows the storage accounts in which the bundle can be put. It only reads.'),
+              ),
+            ),
+      blobToken: token(
+        'azureBlobs',
+        vscode.l10n.t('It puts the bundle into the container that you choose, for the time of the upload.'),
+      ),
+    };
+  }
+
   #create(connection: Connection): Tenancy | undefined {
     if (connection.kind === 'signedOut') {
       return undefined;
@@ -103,6 +137,7 @@ export class Tenancies {
       classicStore: new ClassicStore(transport, systemClock, connection.tenantId),
       certificatePolicy: (signal) => readCertificatePolicy(transport, signal),
       revocationLimits: isOfGovernment(connection) ? revocationLimits.usGovernment : revocationLimits.public,
+      azure: connection.kind === 'signedIn' ? this.#azureOf(connection) : undefined,
       host: connection.kind === 'sandbox' ? sandboxHost(root) : undefined,
       signal: this.#connection.signal,
     };

@@ -16,6 +16,8 @@ export interface UploadBaseline {
 export const lateAfter = 30 * 60_000;
 /** After this time without any sign of a job there is none to wait for, in milliseconds. */
 const givenUpAfter = 2 * lateAfter;
+/** The same where it is not sure that the request ever reached the service. */
+export const givenUpUnsureAfter = 3 * 60_000;
 
 /**
  * Asks for the upload, exactly once.
@@ -94,7 +96,7 @@ async function confirmStarted(
  * over and the configuration has changed, or when one of the two holds and two looks in a row find the same: a single
  * look may find the change of somebody else, or an old state at a server that has not heard of the job yet.
  * A service that cannot be reached, or asks for patience, is asked again later: the job goes on without us.
- * @throws {GraphRequestError} `unknownOutcome` where no job shows itself for an hour
+ * @throws {GraphRequestError} `unknownOutcome` where no job shows itself for an hour, or for `giveUpAfter`
  * @param onLook is called after every look with what was seen, or with undefined where the service was out of reach
  */
 export async function watchUpload(
@@ -103,6 +105,7 @@ export async function watchUpload(
   baseline: UploadBaseline,
   signal: AbortSignal,
   onLook: (configuration: Configuration | undefined, elapsed: number) => void,
+  giveUpAfter: number = givenUpAfter,
 ): Promise<Configuration> {
   let sawRunning = false;
   let foundBefore: string | undefined;
@@ -124,7 +127,7 @@ export async function watchUpload(
     if ((sawRunning && changed) || ((sawRunning || changed) && found === foundBefore)) {
       return configuration;
     }
-    if (!sawRunning && !changed && elapsed > givenUpAfter) {
+    if (!sawRunning && !changed && elapsed > giveUpAfter) {
       throw new GraphRequestError(
         'unknownOutcome',
         'No job has shown itself since the upload was asked for. It may never have reached the service.',

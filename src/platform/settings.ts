@@ -23,6 +23,11 @@ export const settings = {
     severities: ruleSeverities(),
   }),
   checksOpenFiles: (): boolean => read('cbaPki.diagnostics.openFiles') !== false,
+  /** What becomes of a bundle that was put into a container for an upload. */
+  afterUpload: (): 'ask' | 'remove' | 'keep' => {
+    const value = read('cbaPki.hosting.afterUpload');
+    return value === 'remove' || value === 'keep' ? value : 'ask';
+  },
   sandboxJobSeconds: (): number => number('cbaPki.sandbox.jobSeconds', 5),
   sandboxOpenAtStart: (): boolean => read('cbaPki.sandbox.openAtStart') === true,
 };

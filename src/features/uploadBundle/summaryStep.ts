@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { maskAddress } from '../../hosting/uploadAddress.ts';
 import type { UploadCheck } from '../../pki/uploadCheck.ts';
 import { type Back, back, type Frame, type PickRow, type Prompts } from '../../platform/prompts.ts';
+import { shortName } from '../bundleHosts/askForHost.ts';
 import { isHostedHere, type UploadAnswers } from './uploadAnswers.ts';
 
 /** Says what will happen, and asks for the last word. */
@@ -70,12 +71,21 @@ function facts(state: UploadAnswers): PickRow<never>[] {
     {
       label: vscode.l10n.t('Address'),
       icon: 'link',
-      description: isHostedHere(state)
-        ? vscode.l10n.t('served by the sandbox')
-        : maskAddress(state.address ?? ''),
+      description: describePlace(state),
     },
     { label: 'SHA-256', icon: 'key', description: hash },
   ];
+}
+
+function describePlace(state: UploadAnswers): string {
+  const { host, address = '' } = state;
+  if (!isHostedHere(state) || host?.kind !== 'hosted') {
+    return maskAddress(address);
+  }
+  const { place } = host;
+  return place.kind === 'sandbox'
+    ? vscode.l10n.t('served by the sandbox')
+    : vscode.l10n.t('put into {place} for the time of the job', { place: shortName(place.container) });
 }
 
 /** Thumbprints of the authorities that the configuration does not have yet. */

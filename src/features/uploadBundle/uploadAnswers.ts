@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { Configuration } from '../../graph/model.ts';
 import type { Bundle } from '../../pki/bundle.ts';
 import type { UploadCheck } from '../../pki/uploadCheck.ts';
+import type { HostChoice } from '../bundleHosts/hostChoice.ts';
 
 /** A chosen file, hashed and read. */
 export interface BundleFile {
@@ -19,8 +20,6 @@ export type ConfigurationChoice =
   | { readonly kind: 'existing'; readonly configuration: Configuration }
   | { readonly kind: 'new' };
 
-export type AddressChoice = 'hostedHere' | 'enter';
-
 /** What the wizard has asked so far. Fixed answers come from where the command was called. */
 export interface UploadAnswers {
   configuration?: ConfigurationChoice;
@@ -31,25 +30,14 @@ export interface UploadAnswers {
   file?: BundleFile;
   /** The file in the light of the chosen configuration. */
   check?: UploadCheck;
-  addressChoice?: AddressChoice;
+  host?: HostChoice;
   address?: string;
   hash?: string;
   /** Why the last try was refused; the answers are kept. */
   problem?: string;
 }
 
-/** Whether the tenant's own place for files is to serve the chosen file. */
-export function isHostedHere({ addressChoice, file }: UploadAnswers): boolean {
-  return addressChoice === 'hostedHere' && file?.content !== undefined;
-}
-
-/** All that an upload needs; nothing is asked after this. */
-export interface UploadPlan {
-  readonly target: { readonly configuration: Configuration } | { readonly newName: string };
-  readonly source:
-    | { readonly kind: 'hostedHere'; readonly bytes: Uint8Array }
-    | { readonly kind: 'address'; readonly address: string };
-  readonly hash: string;
-  /** Name for texts: the file's, or the last part of the address. */
-  readonly bundleName: string;
+/** Whether the chosen file is to be given an address. */
+export function isHostedHere({ host, file }: UploadAnswers): boolean {
+  return host?.kind === 'hosted' && file?.content !== undefined;
 }

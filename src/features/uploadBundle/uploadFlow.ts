@@ -1,29 +1,24 @@
 import * as vscode from 'vscode';
-import type { Clock } from '../../graph/clock.ts';
 import { GraphRequestError } from '../../graph/errors.ts';
 import type { Configuration } from '../../graph/model.ts';
-import { ExpectedError, failureOf } from '../../platform/failure.ts';
+import { CancelledError, ExpectedError, failureOf } from '../../platform/failure.ts';
 import type { Files } from '../../platform/files.ts';
+import { withProgress } from '../../platform/progress.ts';
 import type { Prompts } from '../../platform/prompts.ts';
+import { settings } from '../../platform/settings.ts';
 import { runWizard } from '../../platform/wizard.ts';
-import type { TrustStoreModel } from '../browseTrustStore/trustStoreModel.ts';
-import type { Tenancies } from '../tenancy.ts';
+import { createNamed } from '../manageConfigurations/createConfiguration.ts';
+import { beginUpload, type UploadOrder } from '../uploads/beginUpload.ts';
+import type { UploadRecord } from '../uploads/uploadRecord.ts';
+import type { UploadsServices } from '../uploads/uploadsServices.ts';
 import { readBundleFile } from './readBundleFile.ts';
-import { isHostedHere, type UploadAnswers, type UploadPlan } from './uploadAnswers.ts';
-import { uploadBundle } from './uploadBundle.ts';
-import type { JournalEntry, UploadJournal } from './uploadJournal.ts';
+import { isHostedHere, type UploadAnswers } from './uploadAnswers.ts';
 import type { UploadServices } from './uploadServices.ts';
 import { uploadSteps } from './uploadSteps.ts';
-import type { UploadWatcher } from './uploadWatcher.ts';
 
-export interface UploadFlowServices {
-  readonly tenancies: Tenancies;
-  readonly model: TrustStoreModel;
+export interface UploadFlowServices extends UploadsServices {
   readonly prompts: Prompts;
   readonly files: Files;
-  readonly clock: Clock;
-  readonly journal: UploadJournal;
-  readonly watcher: UploadWatcher;
 }
 
 /**
@@ -33,7 +28,7 @@ export interface UploadFlowServices {
 export async function upload(services: UploadFlowServices, fixed: Readonly<UploadAnswers>): Promise<void> {
   const tenancy = await services.tenancies.require();
   const uploadServices: UploadServices = { ...services, tenancy };
-  const state: UploadAnswers = { ...fixed, addressChoice: tenancy.host ? 'hostedHere' : 'enter' };
+  const state: UploadAnswers = { ...fixed };
   if (fixed.bundle !== undefined && fixed.bundle !== 'hosted') {
     // Read before anything is asked, so that a file that cannot be uploaded costs no answers.
     state.file = await readBundleFile(uploadServices, fixed.bundle);
@@ -47,11 +42,11 @@ export async function upload(services: UploadFlowServices, fixed: Readonly<Uploa
   await ask('first');
   let created: Configuration | undefined;
   try {
-    const entry = await untilTakenOn(services, uploadServices, state, ask, (configuration) => {
+    const record = await untilTakenOn(services, uploadServices, state, ask, (configuration) => {
       created = configuration;
       state.configuration = { kind: 'existing', configuration };
     });
-    services.watcher.watch(tenancy, entry);
+    services.watcher.watch(tenancy, record);
   } catch (error) {
     if (created) {
       tellCreated(created);
@@ -62,27 +57,52 @@ export async function upload(services: UploadFlowServices, fixed: Readonly<Uploa
 
 /** Uploads, and asks again after every refusal, until the service takes the upload on or the user gives up. */
 async function untilTakenOn(
-  { watcher, journal }: UploadFlowServices,
-  services: UploadServices,
+  services: UploadFlowServices,
+  uploadServices: UploadServices,
   state: UploadAnswers,
   ask: (start: 'last') => Promise<void>,
   onCreated: (configuration: Configuration) => void,
-): Promise<JournalEntry> {
-  const isWatching = (configurationId: string): boolean => watcher.isWatching(configurationId);
+): Promise<UploadRecord> {
   for (;;) {
-    if (services.tenancy.signal.aborted) {
+    if (uploadServices.tenancy.signal.aborted) {
       throw new ExpectedError(
         'tenant.changed',
         vscode.l10n.t('Another tenant was connected meanwhile. Nothing was uploaded.'),
       );
     }
     try {
-      return await uploadBundle(services, journal, planFrom(state), isWatching, onCreated);
+      return await carryOut(services, uploadServices, state, onCreated);
     } catch (error) {
       state.problem = refusalOf(error);
       await ask('last');
     }
   }
+}
+
+/** Creates the configuration where a new one is wanted, and begins the upload. Cancel works until the request leaves. */
+async function carryOut(
+  services: UploadFlowServices,
+  { tenancy }: UploadServices,
+  state: UploadAnswers,
+  onCreated: (configuration: Configuration) => void,
+): Promise<UploadRecord> {
+  const { watcher, journal, hosts, clock, model } = services;
+  const order = orderFrom(state);
+  const { configuration: target } = state;
+  const configuration =
+    target?.kind === 'existing'
+      ? target.configuration
+      : await createNamed(services, tenancy, state.newName ?? '');
+  if (target?.kind !== 'existing') {
+    onCreated(configuration);
+  }
+  const isWatching = (configurationId: string): boolean => watcher.isWatching(configurationId);
+  return withProgress(
+    vscode.l10n.t('Uploading {name}…', { name: order.bundleName }),
+    tenancy.signal,
+    (signal) =>
+      beginUpload({ tenancy, model, clock, journal, hosts, isWatching }, { ...order, configuration }, signal),
+  );
 }
 
 /** Whoever gives up after a refusal may not know that the first of the steps was carried out. */
@@ -102,23 +122,24 @@ function refusalOf(error: unknown): string {
   throw error;
 }
 
-function planFrom(state: UploadAnswers): UploadPlan {
-  const { configuration, file, address } = state;
-  const hash = file?.hash ?? state.hash;
-  if (!configuration || hash === undefined) {
-    throw new Error('The wizard ended without an answer');
+function orderFrom(state: UploadAnswers): Omit<UploadOrder, 'configuration'> {
+  const { file, host, address, check } = state;
+  const sha256 = file?.hash ?? state.hash;
+  if (sha256 === undefined) {
+    throw new Error('The wizard ended without a hash');
   }
-  const target =
-    configuration.kind === 'existing'
-      ? { configuration: configuration.configuration }
-      : { newName: state.newName ?? '' };
-  if (isHostedHere(state) && file?.content) {
-    return { target, hash, bundleName: file.name, source: { kind: 'hostedHere', bytes: file.content.bytes } };
+  const thumbprints = (check?.certificates ?? []).map(({ thumbprint }) => thumbprint);
+  const common = { sha256, thumbprints: file?.content ? thumbprints : [] };
+  if (isHostedHere(state) && file?.content && host?.kind === 'hosted') {
+    const { place, signature } = host;
+    const stays = place.kind !== 'sandbox' && settings.afterUpload() === 'keep';
+    const source = { kind: 'hosted', place, signature, bytes: file.content.bytes, stays } as const;
+    return { ...common, bundleName: file.name, source };
   }
   if (address === undefined) {
-    throw new Error('The wizard ended without an address');
+    throw new CancelledError();
   }
-  return { target, hash, bundleName: file?.name ?? nameFrom(address), source: { kind: 'address', address } };
+  return { ...common, bundleName: file?.name ?? nameFrom(address), source: { kind: 'address', address } };
 }
 
 /** The file name in an address, where it is plainly one: other last parts of a path may be the secret of a share link. */

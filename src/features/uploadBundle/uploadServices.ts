@@ -1,14 +1,9 @@
-import type { Clock } from '../../graph/clock.ts';
 import type { Files } from '../../platform/files.ts';
-import type { Prompts } from '../../platform/prompts.ts';
 import type { TrustStoreModel } from '../browseTrustStore/trustStoreModel.ts';
-import type { Tenancy } from '../tenancy.ts';
+import type { HostQuestionServices } from '../bundleHosts/askForHost.ts';
 
 /** What the questions and the use case of an upload work with. */
-export interface UploadServices {
-  readonly tenancy: Tenancy;
+export interface UploadServices extends HostQuestionServices {
   readonly model: TrustStoreModel;
-  readonly prompts: Prompts;
   readonly files: Files;
-  readonly clock: Clock;
 }

@@ -5,6 +5,7 @@ import { parseSha256 } from '../../pki/fileHash.ts';
 import type { Back, Frame, PickRow } from '../../platform/prompts.ts';
 import { keepAnswer, type WizardStep } from '../../platform/wizard.ts';
 import { stateIcon } from '../browseTrustStore/stateIcon.ts';
+import { askForHost } from '../bundleHosts/askForHost.ts';
 import { askForConfigurationName } from '../configurationName.ts';
 import { askAboutBundle, askForBundle } from './bundleSteps.ts';
 import { checkFile } from './checkFile.ts';
@@ -35,8 +36,11 @@ export function uploadSteps(
       ask: askAboutBundle,
     },
     {
-      isNeeded: (state) => state.file?.content !== undefined && services.tenancy.host !== undefined,
-      ask: (state, frame) => askWhereHosted(services, state, frame),
+      isNeeded: (state) => state.file?.content !== undefined,
+      ask: (state, frame) =>
+        keepAnswer(askForHost(services, state.host, frame), (host) => {
+          state.host = host;
+        }),
     },
     {
       isNeeded: (state) => !isHostedHere(state),
@@ -99,34 +103,6 @@ function askForName(services: UploadServices, state: UploadAnswers, frame: Frame
   };
   return keepAnswer(askForConfigurationName(services.prompts, frame, question, taken), (name) => {
     state.newName = name;
-  });
-}
-
-function askWhereHosted(
-  services: UploadServices,
-  state: UploadAnswers,
-  frame: Frame,
-): Promise<Back | undefined> {
-  const choice = services.prompts.pick(frame, {
-    placeholder: vscode.l10n.t('From which address shall the tenant fetch the bundle?'),
-    rows: [
-      {
-        label: vscode.l10n.t('Serve this file from the sandbox'),
-        icon: 'server',
-        detail: vscode.l10n.t('The sandbox tenant keeps a copy and gives it an address of its own.'),
-        value: 'hostedHere' as const,
-      },
-      {
-        label: vscode.l10n.t('Enter an address…'),
-        icon: 'link',
-        detail: vscode.l10n.t('The same file already lies on a web server that the tenant can reach.'),
-        value: 'enter' as const,
-      },
-    ],
-    isActive: (value) => value === state.addressChoice,
-  });
-  return keepAnswer(choice, (value) => {
-    state.addressChoice = value;
   });
 }
 

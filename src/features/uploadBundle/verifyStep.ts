@@ -3,6 +3,7 @@ import { type AddressVerification, verifyAddress } from '../../hosting/verifyAdd
 import { isCancellation } from '../../platform/failure.ts';
 import { withProgress } from '../../platform/progress.ts';
 import { type Back, back, type Frame, type PickRow } from '../../platform/prompts.ts';
+import { describeDifference } from '../bundleHosts/verificationSentences.ts';
 import type { BundleFile, UploadAnswers } from './uploadAnswers.ts';
 import type { UploadServices } from './uploadServices.ts';
 
@@ -80,69 +81,4 @@ async function fetchAndCompare(
     }
     throw error;
   }
-}
-
-/** What an address serves in place of the file. */
-function describeDifference(
-  verification: Exclude<AddressVerification, { outcome: 'same' }>,
-  file: Pick<BundleFile, 'size' | 'hash'>,
-): string {
-  switch (verification.outcome) {
-    case 'different': {
-      const { size, hash, kind, contentEncoding, redirected, age } = verification;
-      if (hash === file.hash && contentEncoding) {
-        return vscode.l10n.t(
-          'The server sends the file encoded ({encoding}), so other bytes arrive than the file has. Switch this off for the address.',
-          { encoding: contentEncoding },
-        );
-      }
-      const what =
-        kind === 'html'
-          ? vscode.l10n.t('The address serves a web page, perhaps a sign-in page.')
-          : vscode.l10n.t(
-              'The address serves another file: {size} bytes with SHA-256 {hash}; yours has {ownSize} bytes with SHA-256 {ownHash}.',
-              {
-                size,
-                hash: shorten(hash),
-                ownSize: file.size,
-                ownHash: shorten(file.hash),
-              },
-            );
-      return [
-        what,
-        ...(redirected ? [vscode.l10n.t('It was redirected on the way.')] : []),
-        ...(contentEncoding
-          ? [vscode.l10n.t('The server encodes it ({encoding}).', { encoding: contentEncoding })]
-          : []),
-        ...(age === undefined
-          ? []
-          : [
-              vscode.l10n.t(
-                'It came from a cache on the way, where it has been for {seconds} seconds: wait until it is renewed, or give the file another name.',
-                { seconds: age },
-              ),
-            ]),
-      ].join(' ');
-    }
-    case 'status':
-      return vscode.l10n.t('The address answers with HTTP {status} instead of the file.', {
-        status: verification.status,
-      });
-    case 'tooLarge':
-      return vscode.l10n.t('The address serves more than {count} MB.', {
-        count: verification.limit / 1024 / 1024,
-      });
-    case 'timedOut':
-      return vscode.l10n.t('The address did not answer within {seconds} seconds.', {
-        seconds: verification.seconds,
-      });
-    case 'unreachable':
-      return vscode.l10n.t('The address cannot be reached from this computer ({code}).', {
-        code: verification.code,
-      });
-  }
-}
-
-function shorten(hash: string): string {
-  return `${hash.slice(0, 8)}…${hash.slice(-8)}`;
 }

@@ -140,6 +140,7 @@ export class FakeTenancies extends Tenancies {
       classicStore: new ClassicStore(Object.create(null), systemClock, 'tenant-1'),
       certificatePolicy: () => Promise.reject(new Error('Nobody may read the policy')),
       revocationLimits: revocationLimits.public,
+      azure: undefined,
       host: undefined,
       signal,
     };

@@ -1,12 +1,16 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { BundleHosts } from '../../../src/features/bundleHosts/bundleHosts.ts';
+import { LastPlace } from '../../../src/features/bundleHosts/hostChoice.ts';
+import { PendingWork } from '../../../src/features/pendingWork.ts';
 import { upload } from '../../../src/features/uploadBundle/uploadFlow.ts';
-import { UploadJournal } from '../../../src/features/uploadBundle/uploadJournal.ts';
-import { UploadWatcher } from '../../../src/features/uploadBundle/uploadWatcher.ts';
+import { UploadWatcher } from '../../../src/features/uploads/uploadWatcher.ts';
 import { GraphRequestError } from '../../../src/graph/errors.ts';
 import type { Configuration } from '../../../src/graph/model.ts';
 import { CancelledError } from '../../../src/platform/failure.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import { FakeMemento } from '../../support/fakeMemento.ts';
+import { FakeSecrets } from '../../support/fakeSecrets.ts';
+import { MemoryJournal } from '../../support/memoryJournal.ts';
 import { type QueuedAnswer, QueuedPrompts } from '../../support/queuedPrompts.ts';
 import { shownMessages } from '../../support/vscodeStub.ts';
 import { configuration, MemoryTrustStore, openModel } from './fakeTenancies.ts';
@@ -37,7 +41,8 @@ async function run(answers: readonly QueuedAnswer[]) {
   const store = new RefusingTrustStore();
   store.configurations = [configuration('c1', { displayName: 'Contoso' })];
   tenancies.connect(store);
-  const [clock, journal] = [new FakeClock(), new UploadJournal(new FakeMemento())];
+  const [clock, journal] = [new FakeClock(), new MemoryJournal()];
+  const hosts = new BundleHosts(new FakeSecrets(), clock);
   const prompts = new QueuedPrompts(answers, () => new CancelledError());
   const reveal = async (): Promise<void> => undefined;
   const telemetry = { commandEnded: () => undefined, uploadEnded: () => undefined };
@@ -45,6 +50,7 @@ async function run(answers: readonly QueuedAnswer[]) {
     tenancies,
     model,
     journal,
+    hosts,
     clock,
     telemetry,
     reveal,
@@ -54,7 +60,9 @@ async function run(answers: readonly QueuedAnswer[]) {
   });
   const none = () => Promise.reject(new Error('There is no file'));
   const files = { size: none, read: none, sha256: none, list: none, write: none, names: none, remove: none };
-  const services = { tenancies, model, prompts, files, clock, journal, watcher };
+  const lastPlace = new LastPlace(new FakeMemento());
+  const pending = new PendingWork();
+  const services = { tenancies, model, pending, prompts, files, clock, journal, watcher, hosts, lastPlace };
   const ended = await upload(services, { bundle: 'hosted' }).then(
     () => undefined,
     (error: unknown) => error,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { JournalEntry } from '../../../src/features/uploadBundle/uploadJournal.ts';
+import type { UploadRecord } from '../../../src/features/uploads/uploadRecord.ts';
 import { GraphRequestError } from '../../../src/graph/errors.ts';
 import type { Configuration } from '../../../src/graph/model.ts';
 import { CancelledError } from '../../../src/platform/failure.ts';
@@ -32,8 +32,13 @@ async function openWaiting(...looks: readonly (Configuration | Error)[]): Promis
   return opened;
 }
 
-function entryFor(tenantId: string, configurationId: string): JournalEntry {
-  return { ...entry, tenantId, baseline: { ...entry.baseline, configurationId } };
+function entryFor(tenantId: string, configurationId: string): UploadRecord {
+  return {
+    ...entry,
+    id: `${tenantId}-${configurationId}`,
+    tenantId,
+    baseline: { ...entry.baseline, configurationId },
+  };
 }
 
 describe('the progress of an upload', () => {
@@ -140,11 +145,11 @@ describe('resuming', () => {
   const otherConfiguration = entryFor('tenant-1', 'c2');
   const otherTenant = entryFor('tenant-2', 'c3');
 
-  async function openStopped(...entries: readonly JournalEntry[]): Promise<OpenedWatcher> {
+  async function openStopped(...entries: readonly UploadRecord[]): Promise<OpenedWatcher> {
     const opened = await openWatcher([]);
     opened.clock.isStopped = true;
     for (const one of entries) {
-      await opened.journal.add(one);
+      await opened.journal.put(one);
     }
     return opened;
   }
@@ -196,6 +201,7 @@ describe('resuming', () => {
   it('watches anew what was watched when the same tenant was connected before', async () => {
     const opened = await openStopped();
     opened.watcher.resume();
+    await settled();
     opened.tenancies.connect(opened.store);
     opened.watcher.resume();
     await settled();
@@ -204,5 +210,45 @@ describe('resuming', () => {
     opened.watcher.resume();
     await settled();
     expect(opened.clock.sleeps).toHaveLength(2);
+  });
+});
+
+describe('an upload that another window looks after', () => {
+  it('is left to it, and not told of twice', async () => {
+    const opened = await openWatcher([]);
+    opened.journal.heldElsewhere.add(entry.id);
+    opened.clock.onSleep = () => {
+      if (opened.clock.sleeps.length === 3) {
+        // The other window sees its end.
+        opened.journal.entries = [];
+      }
+    };
+    opened.watcher.watch(opened.tenancy, entry);
+    await settled();
+    expect(opened.clock.sleeps).toEqual([1000, 15_000, 15_000]);
+    expect([shownMessages, opened.reported, opened.watcher.isWatching('c1')]).toEqual([[], [], false]);
+  });
+
+  it('is taken over when that window is gone', async () => {
+    const opened = await openWatcher([running, ended('succeeded')]);
+    opened.journal.heldElsewhere.add(entry.id);
+    opened.clock.onSleep = () => opened.journal.heldElsewhere.clear();
+    opened.watcher.watch(opened.tenancy, entry);
+    await settled();
+    expect(shownMessages).toHaveLength(1);
+    expect(opened.journal.ended).toMatchObject([{ id: 'u1', end: { outcome: 'succeeded' } }]);
+  });
+
+  it('is left when it takes over from here, and stays written down', async () => {
+    const opened = await openWatcher([running]);
+    opened.clock.onSleep = () => {
+      if (opened.clock.sleeps.length === 2) {
+        opened.journal.takenOver.abort(new CancelledError());
+      }
+    };
+    opened.watcher.watch(opened.tenancy, entry);
+    await settled();
+    expect(opened.journal.entries).toEqual([entry]);
+    expect(shownMessages).toEqual([]);
   });
 });

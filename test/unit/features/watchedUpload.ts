@@ -1,10 +1,12 @@
+import { BundleHosts } from '../../../src/features/bundleHosts/bundleHosts.ts';
 import type { Tenancy } from '../../../src/features/tenancy.ts';
-import { type JournalEntry, UploadJournal } from '../../../src/features/uploadBundle/uploadJournal.ts';
-import { UploadWatcher } from '../../../src/features/uploadBundle/uploadWatcher.ts';
+import type { UploadRecord } from '../../../src/features/uploads/uploadRecord.ts';
+import { UploadWatcher } from '../../../src/features/uploads/uploadWatcher.ts';
 import type { Configuration } from '../../../src/graph/model.ts';
 import type { Telemetry } from '../../../src/platform/telemetry.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
-import { FakeMemento } from '../../support/fakeMemento.ts';
+import { FakeSecrets } from '../../support/fakeSecrets.ts';
+import { MemoryJournal } from '../../support/memoryJournal.ts';
 import { queuedButtons, shownMessages, shownProgress } from '../../support/vscodeStub.ts';
 import { authority, configuration, type Opened, openModel } from './fakeTenancies.ts';
 
@@ -20,7 +22,11 @@ export function ended(status: string, statusDetails = ''): Configuration {
 }
 
 /** An upload of when the clock of the tests begins. */
-export const entry: JournalEntry = {
+export const entry: UploadRecord = {
+  id: 'u1',
+  phase: 'accepted',
+  sha256: 'AB'.repeat(32),
+  thumbprints: [],
   tenantId: 'tenant-1',
   configurationName: 'Contoso',
   bundleName: 'cas.p7b',
@@ -34,7 +40,7 @@ export const entry: JournalEntry = {
 
 export interface OpenedWatcher extends Opened {
   readonly watcher: UploadWatcher;
-  readonly journal: UploadJournal;
+  readonly journal: MemoryJournal;
   readonly clock: FakeClock;
   /** What telemetry was told. */
   readonly uploadsTold: Parameters<Telemetry['uploadEnded']>[0][];
@@ -62,8 +68,8 @@ export async function openWatcher(
   await opened.model.configurations();
   opened.store.looks.push(...looks);
   opened.store.authorities.set('c1', [authority('a1')]);
-  const journal = new UploadJournal(new FakeMemento());
-  await journal.add(entry);
+  const journal = new MemoryJournal();
+  await journal.put(entry);
   const clock = new FakeClock();
   const uploadsTold: OpenedWatcher['uploadsTold'] = [];
   const revealed: string[] = [];
@@ -71,6 +77,7 @@ export async function openWatcher(
   const watcher = new UploadWatcher({
     ...opened,
     journal,
+    hosts: new BundleHosts(new FakeSecrets(), clock),
     clock,
     telemetry: { commandEnded: () => undefined, uploadEnded: (event) => uploadsTold.push(event) },
     reveal: async (id) => {
