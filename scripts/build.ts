@@ -46,7 +46,8 @@ export async function buildExtension(options: { readonly sourceMaps: boolean }):
         { name: 'start', test: (id) => start.has(id), priority: 1 },
         { name: 'sandbox', test: /\/src\/sandbox\//, includeDependenciesRecursively: false },
         { name: 'editors', test: /\/src\/editors\//, includeDependenciesRecursively: false },
-        { name: 'pki', test: /\/src\/(pki|hosting)\//, includeDependenciesRecursively: false },
+        { name: 'pki', test: /\/src\/(pki|hosting\/(?!azureBlob))/, includeDependenciesRecursively: false },
+        { name: 'azure', test: /\/node_modules\/@azure\/storage/ },
         {
           name: 'features',
           test: /\/src\/(features|views|platform|graph)\//,

@@ -9,7 +9,6 @@ import { DeletedItems } from '../graph/deletedItems.ts';
 import { type ApiVersion, GraphTransport } from '../graph/transport.ts';
 import { TrustStore } from '../graph/trustStore.ts';
 import type { StorageToken } from '../hosting/azureBlobHost.ts';
-import { AzureResources } from '../hosting/azureResources.ts';
 import type { BundleHost } from '../hosting/bundleHost.ts';
 import { sandboxHost } from '../hosting/sandboxHost.ts';
 import { type RevocationLimits, revocationLimits } from '../pki/revocationLimits.ts';
@@ -18,8 +17,9 @@ import type { Log } from '../platform/log.ts';
 
 /** Azure as whoever is signed in sees it. The user is asked for each permission when it is first needed. */
 export interface AzureOfTenant {
-  /** Subscriptions, accounts and containers; undefined in a cloud whose Azure is not known. */
-  readonly resources: AzureResources | undefined;
+  /** Of Azure Resource Manager; undefined in a cloud whose Azure is not known. */
+  readonly root: string | undefined;
+  readonly resourceToken: () => Promise<string>;
   readonly blobToken: StorageToken;
 }
 
@@ -95,20 +95,14 @@ export class Tenancies {
   }
 
   #azureOf(connection: SignedIn): AzureOfTenant {
-    const root = connection.options.cloud.azureRoot;
     const token = (access: AzureAccess, detail: string) => (): Promise<string> =>
       this.#connection.azureToken(connection, access, detail);
     return {
-      resources:
-        root === undefined
-          ? undefined
-          : new AzureResources(
-              root,
-              token(
-                'azureResources',
-                vscode.l10n.t('It shows the storage accounts in which the bundle can be put. It only reads.'),
-              ),
-            ),
+      root: connection.options.cloud.azureRoot,
+      resourceToken: token(
+        'azureResources',
+        vscode.l10n.t('It shows the storage accounts in which the bundle can be put. It only reads.'),
+      ),
       blobToken: token(
         'azureBlobs',
         vscode.l10n.t('It puts the bundle into the container that you choose, for the time of the upload.'),

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { AzureResource, AzureResources, StorageAccount } from '../../hosting/azureResources.ts';
+import { type AzureResource, AzureResources, type StorageAccount } from '../../hosting/azureResources.ts';
 import { readContainerAddress } from '../../hosting/containerAddress.ts';
 import { failureOf } from '../../platform/failure.ts';
 import { withProgress } from '../../platform/progress.ts';
@@ -13,10 +13,11 @@ interface ContainerServices {
 
 /** Asks for a container of Azure Blob Storage, step by step or by its address. Back returns to the step before. */
 export async function askForContainer(services: ContainerServices, frame: Frame): Promise<string | Back> {
-  const resources = services.tenancy.azure?.resources;
-  if (!resources) {
+  const { azure } = services.tenancy;
+  if (azure?.root === undefined) {
     return askForAddress(services, frame);
   }
+  const resources = new AzureResources(azure.root, azure.resourceToken);
   const question = { placeholder: vscode.l10n.t('Which Azure subscription?'), icon: 'key' };
   return choose(
     services,

@@ -1,52 +1,21 @@
 import * as vscode from 'vscode';
-import type { Clock } from '../../graph/clock.ts';
 import { GraphRequestError } from '../../graph/errors.ts';
-import { type Configuration, stateOf } from '../../graph/model.ts';
-import { givenUpUnsureAfter, watchUpload } from '../../graph/uploadJob.ts';
-import { isCancellation } from '../../platform/failure.ts';
 import type { HeldLease } from '../../platform/lease.ts';
 import { withProgress } from '../../platform/progress.ts';
-import type { Telemetry } from '../../platform/telemetry.ts';
-import type { TrustStoreModel } from '../browseTrustStore/trustStoreModel.ts';
-import type { BundleHosts } from '../bundleHosts/bundleHosts.ts';
-import type { Tenancies, Tenancy } from '../tenancy.ts';
-import { proveUpload } from './proveUpload.ts';
-import { isHosted, takeAway } from './takeAway.ts';
-import type { Journal } from './uploadJournal.ts';
-import type { EndedUpload, UploadEnd, UploadOutcome, UploadRecord } from './uploadRecord.ts';
-import { describeFailedUpload, describeOther, describeProgress, describeUpload } from './uploadSentences.ts';
-
-export interface UploadWatcherServices {
-  readonly tenancies: Tenancies;
-  readonly model: TrustStoreModel;
-  readonly journal: Journal;
-  readonly hosts: BundleHosts;
-  readonly clock: Clock;
-  readonly telemetry: Telemetry;
-  /** Shows a configuration in the sidebar. */
-  readonly reveal: (configurationId: string) => Promise<void>;
-  /** Shows what failed in the background. */
-  readonly report: (what: string, error: unknown) => void;
-}
+import type { Tenancy } from '../tenancy.ts';
+import type { EndedUpload, UploadRecord } from './uploadRecord.ts';
+import type { UploadStanding, UploadWatcherServices } from './watchServices.ts';
 
 /** How often it is looked whether another window still looks after an upload, in milliseconds. */
 const leasePause = 15_000;
 const firstLeasePause = 1000;
-
-/** How a running upload stands, for its row. */
-export interface UploadStanding {
-  /** Undefined before the first look, and while the service is out of reach. */
-  readonly status: string | undefined;
-  /** Milliseconds since it was asked for. */
-  readonly elapsed: number;
-}
 
 interface Watched {
   readonly tenancy: Tenancy;
   standing: UploadStanding;
 }
 
-type OnLook = (message: string) => void;
+type OnMessage = (message: string) => void;
 
 /**
  * Follows upload jobs to their end: looks what came of them, takes away what was hosted for them, writes it down, and says how they
@@ -113,12 +82,12 @@ export class UploadWatcher implements vscode.Disposable {
     tenancy: Tenancy,
     record: UploadRecord,
     parent: AbortSignal,
-    onLook: OnLook,
+    onMessage: OnMessage,
   ): Promise<EndedUpload> {
     const ended = await this.#during(tenancy, record, () =>
       this.#underLease(tenancy, record, (lease) => {
         const signal = AbortSignal.any([parent, tenancy.signal, lease.signal]);
-        return this.#toTheEnd(tenancy, record, lease, signal, onLook);
+        return this.#toTheEnd(tenancy, record, lease, signal, onMessage);
       }),
     );
     const known = ended ?? this.#services.journal.ended.find(({ id }) => id === record.id);
@@ -173,112 +142,24 @@ export class UploadWatcher implements vscode.Disposable {
     record: UploadRecord,
     lease: HeldLease,
     signal: AbortSignal,
-    onLook: OnLook,
+    onMessage: OnMessage,
   ): Promise<EndedUpload> {
-    if (record.phase === 'hosting') {
-      return this.#end(tenancy, record, { outcome: 'notSent', details: '', added: 0, missing: [] });
-    }
-    try {
-      const ended = await this.#look(tenancy, record, signal, onLook);
-      const state = stateOf(ended);
-      const outcome: UploadOutcome = state === 'succeeded' || state === 'failed' ? state : 'other';
-      onLook(vscode.l10n.t('Looking at what came of it…'));
-      const proof = await proveUpload(tenancy, this.#services.clock, record, outcome === 'succeeded', signal);
-      const details = outcome === 'other' ? describeOther(ended) : ended.statusDetails;
-      this.#services.model.update(tenancy, ended);
-      return await this.#end(tenancy, record, { outcome, details, ...proof });
-    } catch (error) {
-      // A change of the connection, the end of this window, another one that took over or a lost sign-in leave the entry as it is.
-      if (!tenancy.signal.aborted && !lease.signal.aborted) {
-        await this.#writeDownStop(record, error);
-      }
-      throw error;
-    }
-  }
-
-  #look(tenancy: Tenancy, record: UploadRecord, signal: AbortSignal, onLook: OnLook): Promise<Configuration> {
-    const { clock, model } = this.#services;
-    const { baseline, phase } = record;
-    return watchUpload(
-      tenancy.trustStore,
-      clock,
-      baseline,
-      signal,
-      (configuration, elapsed) => {
-        onLook(describeProgress(configuration, elapsed));
-        const watched = this.#watched.get(baseline.configurationId);
+    const { followUpload } = await import('./followUpload.ts');
+    return followUpload(this.#services, tenancy, record, lease, signal, {
+      onMessage,
+      onStanding: (standing) => {
+        const watched = this.#watched.get(record.baseline.configurationId);
         if (watched) {
-          watched.standing = { status: configuration?.status, elapsed };
+          watched.standing = standing;
           this.#changed.fire(undefined);
         }
-        if (configuration) {
-          model.update(tenancy, configuration);
-        }
       },
-      ...(phase === 'asked' ? [givenUpUnsureAfter] : []),
-    );
-  }
-
-  async #writeDownStop(record: UploadRecord, error: unknown): Promise<void> {
-    const isGone =
-      error instanceof GraphRequestError &&
-      (error.reason === 'notFound' || error.reason === 'unknownOutcome');
-    const isStopped = isCancellation(error);
-    if (!isGone && !isStopped) {
-      return;
-    }
-    const ended = await this.#services.journal.end(record, {
-      ...this.#now(),
-      outcome: isStopped ? 'stopped' : 'unknown',
-      details: '',
-      added: undefined,
-      missing: [],
-      isLeftBehind: isHosted(record),
     });
-    if (isStopped) {
-      void vscode.window.showInformationMessage(describeUpload(ended));
-    }
-  }
-
-  async #end(
-    tenancy: Tenancy,
-    record: UploadRecord,
-    end: Pick<UploadEnd, 'outcome' | 'details' | 'added' | 'missing'>,
-  ): Promise<EndedUpload> {
-    const { clock, telemetry, journal, hosts } = this.#services;
-    const isLeftBehind = !(await takeAway(hosts, tenancy, record));
-    const ended = await journal.end(record, { ...end, ...this.#now(), isLeftBehind });
-    if (end.outcome === 'succeeded' || end.outcome === 'failed' || end.outcome === 'other') {
-      telemetry.uploadEnded({
-        outcome: end.outcome,
-        tenant: tenancy.kind,
-        seconds: Math.round((clock.now().getTime() - Date.parse(record.baseline.startedAt)) / 1000),
-        added: end.added ?? 0,
-      });
-    }
-    return ended;
-  }
-
-  #now(): { readonly endedAt: string } {
-    return { endedAt: this.#services.clock.now().toISOString() };
   }
 
   async #tell(ended: EndedUpload): Promise<void> {
-    const { reveal } = this.#services;
-    const { configurationId } = ended.baseline;
-    const message = describeUpload(ended);
-    if (ended.end.outcome === 'succeeded') {
-      const show = vscode.l10n.t('Show');
-      if ((await vscode.window.showInformationMessage(message, show)) === show) {
-        await reveal(configurationId);
-      }
-      return;
-    }
-    const showDetails = vscode.l10n.t('Show Details');
-    if ((await vscode.window.showErrorMessage(message, showDetails)) === showDetails) {
-      await reveal(configurationId);
-      await vscode.window.showErrorMessage(message, { modal: true, detail: describeFailedUpload(ended) });
-    }
+    const { tellUpload } = await import('./followUpload.ts');
+    await tellUpload(this.#services, ended);
   }
 
   dispose(): void {

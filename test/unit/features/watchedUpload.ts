@@ -63,6 +63,8 @@ export async function openWatcher(
   for (const shown of [shownMessages, shownProgress, queuedButtons]) {
     shown.length = 0;
   }
+  // Read before, so that it takes no time when it is needed.
+  await import('../../../src/features/uploads/followUpload.ts');
   const opened = openModel(before);
   const tenancy = opened.tenancies.connect(opened.store, { kind });
   await opened.model.configurations();

@@ -19,7 +19,7 @@ describe('the packaged extension', () => {
 
   it('holds what it needs and nothing else', () => {
     const allowed =
-      /^(\[Content_Types\]\.xml|extension\.vsixmanifest|extension\/(package(\.nls(\.[\w-]+)?)?\.json|readme\.md|changelog\.md|LICENSE\.txt|dist\/(extension|chunks\/[\w-]+)\.js|dist\/webview\/(certificatePage\.(js|css)|codicon\.(css|ttf))|l10n\/[\w.-]+\.json|media\/(activity\.svg|icon\.png|screenshots\/configurations\.png)))$/;
+      /^(\[Content_Types\]\.xml|extension\.vsixmanifest|extension\/(package(\.nls(\.[\w-]+)?)?\.json|readme\.md|changelog\.md|LICENSE\.txt|dist\/(extension|chunks\/[\w.-]+)\.js|dist\/webview\/(certificatePage\.(js|css)|codicon\.(css|ttf))|l10n\/[\w.-]+\.json|media\/(activity\.svg|icon\.png|screenshots\/configurations\.png)))$/;
     const names = Object.keys(files);
     expect(names).toContain('extension/dist/extension.js');
     expect(names).toContain('extension/dist/webview/certificatePage.js');

@@ -1,0 +1,144 @@
+import * as vscode from 'vscode';
+import { GraphRequestError } from '../../graph/errors.ts';
+import { type Configuration, stateOf } from '../../graph/model.ts';
+import { givenUpUnsureAfter, watchUpload } from '../../graph/uploadJob.ts';
+import { isCancellation } from '../../platform/failure.ts';
+import type { HeldLease } from '../../platform/lease.ts';
+import type { Tenancy } from '../tenancy.ts';
+import { proveUpload } from './proveUpload.ts';
+import { isHosted, takeAway } from './takeAway.ts';
+import type { EndedUpload, UploadEnd, UploadOutcome, UploadRecord } from './uploadRecord.ts';
+import { describeFailedUpload, describeOther, describeProgress, describeUpload } from './uploadSentences.ts';
+import type { UploadStanding, UploadWatcherServices } from './watchServices.ts';
+
+/** Is told what is to be seen of an upload while it runs. */
+export interface FollowListener {
+  readonly onMessage: (message: string) => void;
+  readonly onStanding: (standing: UploadStanding) => void;
+}
+
+/**
+ * Follows an upload until its job has ended, looks what came of it, takes away what was hosted for it, and writes it down.
+ * @param lease the right to do so
+ * @throws the signal's reason when aborted, and what keeps it from being followed; what that means for the journal is written down
+ */
+export async function followUpload(
+  services: UploadWatcherServices,
+  tenancy: Tenancy,
+  record: UploadRecord,
+  lease: HeldLease,
+  signal: AbortSignal,
+  listener: FollowListener,
+): Promise<EndedUpload> {
+  if (record.phase === 'hosting') {
+    return end(services, tenancy, record, { outcome: 'notSent', details: '', added: 0, missing: [] });
+  }
+  try {
+    const ended = await untilEnded(services, tenancy, record, signal, listener);
+    const state = stateOf(ended);
+    const outcome: UploadOutcome = state === 'succeeded' || state === 'failed' ? state : 'other';
+    listener.onMessage(vscode.l10n.t('Looking at what came of it…'));
+    const proof = await proveUpload(tenancy, services.clock, record, outcome === 'succeeded', signal);
+    const details = outcome === 'other' ? describeOther(ended) : ended.statusDetails;
+    services.model.update(tenancy, ended);
+    return await end(services, tenancy, record, { outcome, details, ...proof });
+  } catch (error) {
+    // A change of the connection, the end of this window, another one that took over or a lost sign-in leave the entry as it is.
+    if (!tenancy.signal.aborted && !lease.signal.aborted) {
+      await writeDownStop(services, record, error);
+    }
+    throw error;
+  }
+}
+
+function untilEnded(
+  { clock, model }: UploadWatcherServices,
+  tenancy: Tenancy,
+  { baseline, phase }: UploadRecord,
+  signal: AbortSignal,
+  { onMessage, onStanding }: FollowListener,
+): Promise<Configuration> {
+  return watchUpload(
+    tenancy.trustStore,
+    clock,
+    baseline,
+    signal,
+    (configuration, elapsed) => {
+      onMessage(describeProgress(configuration, elapsed));
+      onStanding({ status: configuration?.status, elapsed });
+      if (configuration) {
+        model.update(tenancy, configuration);
+      }
+    },
+    ...(phase === 'asked' ? [givenUpUnsureAfter] : []),
+  );
+}
+
+async function writeDownStop(
+  { journal, clock }: UploadWatcherServices,
+  record: UploadRecord,
+  error: unknown,
+): Promise<void> {
+  const isGone =
+    error instanceof GraphRequestError && (error.reason === 'notFound' || error.reason === 'unknownOutcome');
+  const isStopped = isCancellation(error);
+  if (!isGone && !isStopped) {
+    return;
+  }
+  const ended = await journal.end(record, {
+    endedAt: clock.now().toISOString(),
+    outcome: isStopped ? 'stopped' : 'unknown',
+    details: '',
+    added: undefined,
+    missing: [],
+    isLeftBehind: isHosted(record),
+  });
+  if (isStopped) {
+    void vscode.window.showInformationMessage(describeUpload(ended));
+  }
+}
+
+async function end(
+  { clock, telemetry, journal, hosts }: UploadWatcherServices,
+  tenancy: Tenancy,
+  record: UploadRecord,
+  result: Pick<UploadEnd, 'outcome' | 'details' | 'added' | 'missing'>,
+): Promise<EndedUpload> {
+  const isLeftBehind = !(await takeAway(hosts, tenancy, record));
+  const ended = await journal.end(record, {
+    ...result,
+    endedAt: clock.now().toISOString(),
+    isLeftBehind,
+  });
+  const { outcome, added = 0 } = result;
+  if (outcome === 'succeeded' || outcome === 'failed' || outcome === 'other') {
+    const seconds = Math.round((clock.now().getTime() - Date.parse(record.baseline.startedAt)) / 1000);
+    telemetry.uploadEnded({ outcome, tenant: tenancy.kind, seconds, added });
+  }
+  return ended;
+}
+
+/** Says how an upload has ended, and offers what comes next. */
+export async function tellUpload(
+  { reveal }: Pick<UploadWatcherServices, 'reveal'>,
+  ended: EndedUpload,
+): Promise<void> {
+  const { configurationId } = ended.baseline;
+  const message = describeUpload(ended);
+  const show = vscode.l10n.t('Show');
+  if (ended.end.outcome === 'succeeded') {
+    const isProven = ended.end.missing.length === 0;
+    const chosen = await (isProven
+      ? vscode.window.showInformationMessage(message, show)
+      : vscode.window.showWarningMessage(message, show));
+    if (chosen === show) {
+      await reveal(configurationId);
+    }
+    return;
+  }
+  const showDetails = vscode.l10n.t('Show Details');
+  if ((await vscode.window.showErrorMessage(message, showDetails)) === showDetails) {
+    await reveal(configurationId);
+    await vscode.window.showErrorMessage(message, { modal: true, detail: describeFailedUpload(ended) });
+  }
+}
