@@ -7,9 +7,9 @@ import { withProgress } from '../../platform/progress.ts';
 import { runWizard } from '../../platform/wizard.ts';
 import { askForCertificateFiles, lookIntoFiles } from '../certificateFiles.ts';
 import { type Collection, collectCertificates } from '../collectCertificates.ts';
+import { findingsOfEach } from '../memberChecks.ts';
 import type { CreateBundleServices } from './createBundleServices.ts';
 import { chosenMembers, createBundleSteps, startOf } from './createBundleSteps.ts';
-import { findingsOfEach } from './memberChecks.ts';
 
 /**
  * Makes a bundle of the certificates in files and folders: shows what was found, what was not, and what the rules say, lets the

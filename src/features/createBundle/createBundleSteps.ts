@@ -11,8 +11,8 @@ import { type Back, back, type Frame, type PickRow, type Prompts } from '../../p
 import { keepAnswer, type WizardStep } from '../../platform/wizard.ts';
 import type { Collection, FoundCertificate } from '../collectCertificates.ts';
 import { askAboutFindings } from '../findingsQuestion.ts';
+import { findingsOfBundle } from '../memberChecks.ts';
 import type { CreateBundleServices } from './createBundleServices.ts';
-import { findingsOfBundle } from './memberChecks.ts';
 
 /** What was found, and what was answered so far. */
 export interface CreateBundleState {

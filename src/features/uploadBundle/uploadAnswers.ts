@@ -1,8 +1,8 @@
 import type * as vscode from 'vscode';
-import type { Configuration } from '../../graph/model.ts';
 import type { Bundle } from '../../pki/bundle.ts';
 import type { UploadCheck } from '../../pki/uploadCheck.ts';
 import type { HostChoice } from '../bundleHosts/hostChoice.ts';
+import type { ConfigurationChoice } from '../configurationTarget.ts';
 
 /** A chosen file, hashed and read. */
 export interface BundleFile {
@@ -15,10 +15,6 @@ export interface BundleFile {
   /** Its content and what is in it; undefined where it is too large to be a bundle and was only hashed. */
   readonly content: { readonly bytes: Uint8Array; readonly bundle: Bundle } | undefined;
 }
-
-export type ConfigurationChoice =
-  | { readonly kind: 'existing'; readonly configuration: Configuration }
-  | { readonly kind: 'new' };
 
 /** What the wizard has asked so far. Fixed answers come from where the command was called. */
 export interface UploadAnswers {

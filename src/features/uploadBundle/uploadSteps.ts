@@ -1,19 +1,17 @@
 import * as vscode from 'vscode';
-import { stateOf } from '../../graph/model.ts';
-import { checkUploadAddress, isSignedAddress } from '../../hosting/uploadAddress.ts';
 import { parseSha256 } from '../../pki/fileHash.ts';
-import type { Back, Frame, PickRow } from '../../platform/prompts.ts';
+import type { Back, Frame } from '../../platform/prompts.ts';
 import { keepAnswer, type WizardStep } from '../../platform/wizard.ts';
-import { stateIcon } from '../browseTrustStore/stateIcon.ts';
+import { askForAddress } from '../bundleHosts/askForAddress.ts';
 import { askForHost } from '../bundleHosts/askForHost.ts';
-import { askForConfigurationName } from '../configurationName.ts';
+import { askToVerify } from '../bundleHosts/askToVerify.ts';
+import { askForNewName, askForTarget } from '../configurationTarget.ts';
 import { askAboutBundle, askForBundle } from './bundleSteps.ts';
 import { checkFile } from './checkFile.ts';
 import { describeHashProblem } from './hashSentences.ts';
 import { askForSummary } from './summaryStep.ts';
-import { type ConfigurationChoice, isHostedHere, type UploadAnswers } from './uploadAnswers.ts';
+import { isHostedHere, type UploadAnswers } from './uploadAnswers.ts';
 import type { UploadServices } from './uploadServices.ts';
-import { askToVerify } from './verifyStep.ts';
 
 /** The questions of an upload, in order. Those whose answer is known from where the command came from are left out. */
 export function uploadSteps(
@@ -24,9 +22,13 @@ export function uploadSteps(
   return [
     {
       isNeeded: () => fixed.configuration === undefined,
-      ask: (state, frame) => askForConfiguration(services, state, frame),
+      ask: (state, frame) =>
+        keepAnswer(askForTarget(services, state.configuration, frame), async (choice) => {
+          state.configuration = choice;
+          await checkFile(services, state);
+        }),
     },
-    { isNeeded: isNew, ask: (state, frame) => askForName(services, state, frame) },
+    { isNeeded: isNew, ask: (state, frame) => askForNewName(services, state, frame) },
     {
       isNeeded: () => fixed.bundle === undefined,
       ask: (state, frame) => askForBundle(services, state, frame),
@@ -48,7 +50,7 @@ export function uploadSteps(
     },
     {
       isNeeded: (state) => state.file !== undefined && !isHostedHere(state),
-      ask: (state, frame) => askToVerify(services, state, frame),
+      ask: (state, frame) => askToVerify(services, state.file, state.address, frame),
     },
     {
       isNeeded: (state) => state.bundle === 'hosted',
@@ -56,85 +58,6 @@ export function uploadSteps(
     },
     { isNeeded: () => true, ask: askForSummary },
   ];
-}
-
-function askForConfiguration(
-  services: UploadServices,
-  state: UploadAnswers,
-  frame: Frame,
-): Promise<Back | undefined> {
-  const rows = services.model.allConfigurations().then((items): PickRow<ConfigurationChoice>[] => [
-    { label: vscode.l10n.t('Create new configuration…'), icon: 'add', value: { kind: 'new' } },
-    { label: vscode.l10n.t('Configurations'), separator: true },
-    ...items.map((configuration) => ({
-      label: configuration.displayName || configuration.id,
-      icon: stateIcon(configuration),
-      description:
-        stateOf(configuration) === 'running'
-          ? vscode.l10n.t('a job is running: upload when it has ended')
-          : configuration.id,
-      value: { kind: 'existing' as const, configuration },
-    })),
-  ]);
-  const before = state.configuration;
-  const choice = services.prompts.pick(frame, {
-    placeholder: vscode.l10n.t('Which PKI configuration shall take the authorities?'),
-    rows,
-    isActive: (candidate) =>
-      candidate.kind === 'existing'
-        ? before === undefined ||
-          (before.kind === 'existing' && before.configuration.id === candidate.configuration.id)
-        : before?.kind === 'new',
-  });
-  return keepAnswer(choice, async (value) => {
-    state.configuration = value;
-    await checkFile(services, state);
-  });
-}
-
-function askForName(services: UploadServices, state: UploadAnswers, frame: Frame): Promise<Back | undefined> {
-  const taken = new Set(services.model.knownConfigurations.map(({ displayName }) => displayName));
-  const question = {
-    prompt: vscode.l10n.t('Name of the new PKI configuration'),
-    value: state.newName ?? '',
-    remember: (text: string) => {
-      state.newName = text;
-    },
-  };
-  return keepAnswer(askForConfigurationName(services.prompts, frame, question, taken), (name) => {
-    state.newName = name;
-  });
-}
-
-function askForAddress(
-  services: UploadServices,
-  state: UploadAnswers,
-  frame: Frame,
-): Promise<Back | undefined> {
-  const privateAllowed = services.tenancy.kind === 'sandbox';
-  const address = services.prompts.text(frame, {
-    prompt: privateAllowed
-      ? vscode.l10n.t('Address of the bundle. The sandbox tenant fetches it itself, without credentials.')
-      : vscode.l10n.t(
-          'Address of the bundle. Microsoft Entra fetches it itself, without credentials: it must be public or signed.',
-        ),
-    placeholder: 'https://…/bundle.p7b',
-    value: state.address ?? '',
-    validate: (text) => {
-      const check = checkUploadAddress(text, privateAllowed);
-      return check.ok ? undefined : check.message;
-    },
-    isSecret: isSignedAddress,
-    remember: (text) => {
-      state.address = text;
-    },
-  });
-  return keepAnswer(address, (text) => {
-    const check = checkUploadAddress(text, privateAllowed);
-    if (check.ok) {
-      state.address = check.address;
-    }
-  });
 }
 
 function askForHash(services: UploadServices, state: UploadAnswers, frame: Frame): Promise<Back | undefined> {

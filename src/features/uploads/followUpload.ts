@@ -82,7 +82,16 @@ async function writeDownStop(
   const isGone =
     error instanceof GraphRequestError && (error.reason === 'notFound' || error.reason === 'unknownOutcome');
   const isStopped = isCancellation(error);
-  if (!isGone && !isStopped) {
+  if (isStopped && isHosted(record)) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t(
+        'The upload to {name} goes on in the tenant. Its bundle is taken away when it has ended.',
+        { name: record.configurationName },
+      ),
+    );
+    return;
+  }
+  if (!isStopped && !isGone) {
     return;
   }
   const ended = await journal.end(record, {

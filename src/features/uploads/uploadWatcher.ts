@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { GraphRequestError } from '../../graph/errors.ts';
+import { isCancellation } from '../../platform/failure.ts';
 import type { HeldLease } from '../../platform/lease.ts';
 import { withProgress } from '../../platform/progress.ts';
 import type { Tenancy } from '../tenancy.ts';
@@ -62,21 +63,16 @@ export class UploadWatcher implements vscode.Disposable {
     }
     const { bundleName: bundle, configurationName: name } = record;
     const title = vscode.l10n.t('Upload of {bundle} to {name}', { bundle, name });
-    void this.#during(tenancy, record, async () => {
-      const ended = await this.#underLease(tenancy, record, (lease) =>
-        withProgress(title, AbortSignal.any([tenancy.signal, lease.signal]), (signal, report) =>
-          this.#toTheEnd(tenancy, record, lease, signal, (message) => report({ message })),
-        ),
-      );
-      if (ended) {
-        this.#tell(ended).catch((error: unknown) => this.#services.report('upload', error));
-      }
-    }).catch((error: unknown) => this.#services.report('upload', error));
+    this.#inBackground(tenancy, record, (lease) =>
+      withProgress(title, AbortSignal.any([tenancy.signal, lease.signal]), (signal, report) =>
+        this.#toTheEnd(tenancy, record, lease, signal, (message) => report({ message })),
+      ),
+    );
   }
 
   /**
    * Watches for somebody who waits for it and says how it ended.
-   * @throws the signal's reason when aborted: the job goes on, and so does the watch with the next start
+   * @throws the signal's reason when aborted: the job goes on, and is followed without a word where something hosted is to be taken away
    */
   async follow(
     tenancy: Tenancy,
@@ -84,17 +80,50 @@ export class UploadWatcher implements vscode.Disposable {
     parent: AbortSignal,
     onMessage: OnMessage,
   ): Promise<EndedUpload> {
-    const ended = await this.#during(tenancy, record, () =>
-      this.#underLease(tenancy, record, (lease) => {
-        const signal = AbortSignal.any([parent, tenancy.signal, lease.signal]);
-        return this.#toTheEnd(tenancy, record, lease, signal, onMessage);
-      }),
-    );
+    const ended = await this.#untilStopped(tenancy, record, (lease) => {
+      const signal = AbortSignal.any([parent, tenancy.signal, lease.signal]);
+      return this.#toTheEnd(tenancy, record, lease, signal, onMessage);
+    });
     const known = ended ?? this.#services.journal.ended.find(({ id }) => id === record.id);
     if (!known) {
       throw new GraphRequestError('unknownOutcome', 'Another window followed the upload, and left no trace.');
     }
     return known;
+  }
+
+  #inBackground(
+    tenancy: Tenancy,
+    record: UploadRecord,
+    work: (lease: HeldLease) => Promise<EndedUpload>,
+  ): void {
+    const { report } = this.#services;
+    void this.#untilStopped(tenancy, record, work)
+      .then((ended) => ended && this.#tell(ended))
+      .catch((error: unknown) => report('upload', error));
+  }
+
+  async #untilStopped(
+    tenancy: Tenancy,
+    record: UploadRecord,
+    work: (lease: HeldLease) => Promise<EndedUpload>,
+  ): Promise<EndedUpload | undefined> {
+    try {
+      return await this.#during(tenancy, record, () => this.#underLease(tenancy, record, work));
+    } catch (error) {
+      const isOpen = this.#services.journal.entries.some(({ id }) => id === record.id);
+      if (isCancellation(error) && isOpen && !tenancy.signal.aborted) {
+        this.#inBackground(tenancy, record, (lease) =>
+          this.#toTheEnd(
+            tenancy,
+            record,
+            lease,
+            AbortSignal.any([tenancy.signal, lease.signal]),
+            () => undefined,
+          ),
+        );
+      }
+      throw error;
+    }
   }
 
   async #during<T>(tenancy: Tenancy, record: UploadRecord, work: () => Promise<T>): Promise<T> {

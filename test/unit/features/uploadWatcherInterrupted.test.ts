@@ -243,6 +243,8 @@ describe('an upload that another window looks after', () => {
     const opened = await openWatcher([running]);
     opened.clock.onSleep = () => {
       if (opened.clock.sleeps.length === 2) {
+        opened.clock.isStopped = true;
+        opened.journal.heldElsewhere.add(entry.id);
         opened.journal.takenOver.abort(new CancelledError());
       }
     };
@@ -250,5 +252,7 @@ describe('an upload that another window looks after', () => {
     await settled();
     expect(opened.journal.entries).toEqual([entry]);
     expect(shownMessages).toEqual([]);
+    // It stands by, for the case that the other window goes.
+    expect([opened.watcher.isWatching('c1'), opened.clock.sleeps.at(-1)]).toEqual([true, 1000]);
   });
 });

@@ -2,20 +2,32 @@ import * as vscode from 'vscode';
 import { type AddressVerification, verifyAddress } from '../../hosting/verifyAddress.ts';
 import { isCancellation } from '../../platform/failure.ts';
 import { withProgress } from '../../platform/progress.ts';
-import { type Back, back, type Frame, type PickRow } from '../../platform/prompts.ts';
-import { describeDifference } from '../bundleHosts/verificationSentences.ts';
-import type { BundleFile, UploadAnswers } from './uploadAnswers.ts';
-import type { UploadServices } from './uploadServices.ts';
+import { type Back, back, type Frame, type PickRow, type Prompts } from '../../platform/prompts.ts';
+import type { Tenancy } from '../tenancy.ts';
+import { describeDifference } from './verificationSentences.ts';
+
+interface VerifyServices {
+  readonly tenancy: Tenancy;
+  readonly prompts: Prompts;
+}
+
+/** What an address is to serve. */
+interface ServedFile {
+  /** In bytes. */
+  readonly size: number;
+  /** SHA-256, 64 upper-case hex digits. */
+  readonly hash: string;
+}
 
 type Answer = 'check' | 'continue';
 
 /** Offers to fetch the address and to compare what it serves with the file; says exactly what differs. */
 export async function askToVerify(
-  services: UploadServices,
-  state: UploadAnswers,
+  services: VerifyServices,
+  file: ServedFile | undefined,
+  address: string | undefined,
   frame: Frame,
 ): Promise<Back | undefined> {
-  const { file, address } = state;
   if (!file || address === undefined) {
     return undefined;
   }
@@ -66,8 +78,8 @@ function questionAfter(problem: string | undefined): { placeholder: string; rows
 
 /** Undefined where the user cancelled the fetch: then the question is asked again. */
 async function fetchAndCompare(
-  services: UploadServices,
-  file: BundleFile,
+  services: VerifyServices,
+  file: ServedFile,
   address: string,
 ): Promise<AddressVerification | undefined> {
   const { tenancy } = services;

@@ -1,12 +1,12 @@
-import { type Bundle, readBundle, writeBundle } from '../../pki/bundle.ts';
-import { fileOfBundle } from '../../pki/certificateFile.ts';
-import type { KnownAuthorities } from '../../pki/rules/checkContext.ts';
-import { checkFiles } from '../../pki/rules/checkFiles.ts';
-import type { Finding, GroupedFinding } from '../../pki/rules/finding.ts';
-import { runInSlices } from '../../pki/slices.ts';
-import { checkUpload } from '../../pki/uploadCheck.ts';
-import { settings } from '../../platform/settings.ts';
-import type { FoundCertificate } from '../collectCertificates.ts';
+import { type Bundle, readBundle, writeBundle } from '../pki/bundle.ts';
+import { fileOfBundle } from '../pki/certificateFile.ts';
+import type { KnownAuthorities } from '../pki/rules/checkContext.ts';
+import { checkFiles } from '../pki/rules/checkFiles.ts';
+import type { Finding, GroupedFinding } from '../pki/rules/finding.ts';
+import { runInSlices } from '../pki/slices.ts';
+import { checkUpload } from '../pki/uploadCheck.ts';
+import { settings } from '../platform/settings.ts';
+import type { FoundCertificate } from './collectCertificates.ts';
 
 /** What the rules say of each certificate among the others, as members of one bundle. */
 export async function findingsOfEach(
