@@ -32,6 +32,7 @@ import { registerMendRevocation } from './features/mendRevocation/mendCommands.t
 import { OpenPemDocuments } from './features/pemDocuments/openPemDocuments.ts';
 import { registerPemDocuments } from './features/pemDocuments/pemProviders.ts';
 import { PendingWork } from './features/pendingWork.ts';
+import { registerPublish } from './features/publish/publishCommands.ts';
 import { Origins } from './features/recycleBin/origins.ts';
 import { registerRecycleBin } from './features/recycleBin/recycleBinCommands.ts';
 import { RecycleBinModel } from './features/recycleBin/recycleBinModel.ts';
@@ -231,6 +232,7 @@ export function compose(context: vscode.ExtensionContext): Services {
   registerManageConfigurations(registry, { services: manage, reveal });
   registerManageAuthorities(registry, manage);
   registerMendRevocation(registry, manage);
+  registerPublish(registry, { ...manage, ...uploads });
   registerStoreFiles(registry, manage, storeFiles);
   registerRecycleBin(registry, manage);
   registerCompare(registry, { manage, comparisons, reveal: () => comparisonView.reveal() });

@@ -18,6 +18,7 @@ export async function run(): Promise<void> {
   await import('./manageConfigurations.ts');
   await import('./manageAuthorities.ts');
   await import('./mendRevocation.ts');
+  await import('./publish.ts');
   await import('./recycleBin.ts');
   await import('./compareAndExchange.ts');
   await import('./classicStore.ts');

@@ -4,6 +4,7 @@ import type { Certificate } from '../../pki/certificate.ts';
 import { CancelledError } from '../../platform/failure.ts';
 import { withProgress } from '../../platform/progress.ts';
 import type { PickRow } from '../../platform/prompts.ts';
+import type { TrustStoreModel } from '../browseTrustStore/trustStoreModel.ts';
 import { certificateExtensions, lookIntoFiles } from '../certificateFiles.ts';
 import { collectCertificates } from '../collectCertificates.ts';
 import { readWhole } from '../deletionImpact.ts';
@@ -187,6 +188,22 @@ async function askForIssued(
   });
 }
 
+const idOf = ({ assessment }: Mending): string => assessment.authority.exported.id;
+
+/** Gives one authority what was found to be right. */
+export async function writeMending(
+  model: TrustStoreModel,
+  tenancy: Tenancy,
+  configurationId: string,
+  mending: Mending,
+  signal: AbortSignal,
+): Promise<void> {
+  const { changes } = mending;
+  const changed = await tenancy.trustStore.changeAuthority(configurationId, idOf(mending), changes, signal);
+  // The answer is what the service says; what it leaves out is what was sent.
+  model.putAuthority(tenancy, configurationId, { ...changed, ...changes });
+}
+
 /** Gives authorities the addresses and types that were ticked. */
 async function mend(
   services: ManageServices,
@@ -198,7 +215,6 @@ async function mend(
     throw new CancelledError();
   }
   const { model, pending } = services;
-  const idOf = ({ assessment }: Mending): string => assessment.authority.exported.id;
   return pending.during(mendings.map(idOf), 'saving', () =>
     runWrites(
       services,
@@ -207,14 +223,7 @@ async function mend(
         items: mendings,
         nameOf: ({ assessment }) => assessment.authority.exported.displayName,
         write: async (mending, signal) => {
-          const { changes } = mending;
-          const changed = await tenancy.trustStore.changeAuthority(
-            configurationId,
-            idOf(mending),
-            changes,
-            signal,
-          );
-          model.putAuthority(tenancy, configurationId, { ...changed, ...changes });
+          await writeMending(model, tenancy, configurationId, mending, signal);
           pending.end(idOf(mending));
         },
         summary: (done, total) =>

@@ -16,7 +16,7 @@ export function revocationReport(check: RevocationCheck): string {
 }
 
 /** The table alone: one row for each authority, those that need something first. */
-function revocationTable(check: RevocationCheck): readonly string[] {
+export function revocationTable(check: RevocationCheck): readonly string[] {
   const { assessments, served } = check;
   const mended = new Set(mendingsOf(assessments).map(({ assessment }) => assessment));
   const ordered = assessments.toSorted((one, other) => Number(mended.has(other)) - Number(mended.has(one)));

@@ -1,0 +1,202 @@
+import * as vscode from 'vscode';
+import { GraphRequestError } from '../../graph/errors.ts';
+import type { Configuration } from '../../graph/model.ts';
+import { ExpectedError, failureOf } from '../../platform/failure.ts';
+import { withProgress } from '../../platform/progress.ts';
+import { runWizard } from '../../platform/wizard.ts';
+import { askForCertificateFiles, lookIntoFiles } from '../certificateFiles.ts';
+import { type Collection, collectCertificates } from '../collectCertificates.ts';
+import { fileNameOf } from '../fileName.ts';
+import { confirmAndDelete } from '../manageAuthorities/deleteAuthorities.ts';
+import type { Tenancy } from '../tenancy.ts';
+import { describeUpload } from '../uploads/uploadSentences.ts';
+import { planOf } from './publishPlan.ts';
+import { publishReport } from './publishReport.ts';
+import { type PublishOutcome, runPublication } from './publishRun.ts';
+import type { PublishMode, PublishServices, PublishState } from './publishState.ts';
+import { publishSteps, readTarget } from './publishSteps.ts';
+
+export interface PublishRequest {
+  readonly mode: PublishMode;
+  /** The configuration that the command was called on, if any. */
+  readonly configuration: Configuration | undefined;
+  /** Files and folders; the user is asked where there are none. */
+  readonly files: readonly vscode.Uri[];
+}
+
+/**
+ * From files and folders to a trust store that is proven to be right: collects, checks, plans, hosts, uploads, watches, verifies, mends
+ * and cleans up. Everything is asked before anything is sent.
+ */
+export async function publish(services: PublishServices, request: PublishRequest): Promise<void> {
+  const { prompts } = services;
+  const tenancy = await services.tenancies.require();
+  const files =
+    request.files.length > 0
+      ? request.files
+      : await askForCertificateFiles(prompts, vscode.l10n.t('Choose certificates, bundles and folders'));
+  const state = startOf(request, await collect(services, tenancy, files));
+  if (request.configuration) {
+    await readTarget(services, tenancy, state);
+  }
+  const title =
+    request.mode === 'publish'
+      ? vscode.l10n.t('Publish Certificates')
+      : vscode.l10n.t('Synchronize with Certificates');
+  const steps = publishSteps(services, tenancy, request.configuration !== undefined);
+  const ask = (start: 'first' | 'last'): Promise<void> => runWizard(prompts, title, steps, state, start);
+  await ask('first');
+  let created: Configuration | undefined;
+  try {
+    const outcome = await untilThrough(services, tenancy, state, ask, (configuration) => {
+      created = configuration;
+    });
+    void tell(services, state, outcome).catch((error: unknown) => services.report('publish', error));
+    if (request.mode === 'synchronize' && !outcome.failed && state.plan.extras.length > 0) {
+      const ids = new Set(state.plan.extras.map(({ id }) => id));
+      await confirmAndDelete(services, tenancy, outcome.configuration, ids, title);
+    }
+  } catch (error) {
+    tellHowFar(state, created);
+    throw error;
+  }
+}
+
+async function collect(
+  { files, clock }: PublishServices,
+  tenancy: Tenancy,
+  uris: readonly vscode.Uri[],
+): Promise<Collection> {
+  const collection = await withProgress(
+    vscode.l10n.t('Collecting certificates…'),
+    tenancy.signal,
+    async (signal, report) => {
+      const looked = await lookIntoFiles(files, uris, signal, (message) => report({ message }));
+      return collectCertificates(looked, clock.now());
+    },
+  );
+  if (collection.certificates.length === 0) {
+    const [problem] = collection.problems;
+    throw new ExpectedError(
+      'bundle.refused',
+      problem === undefined
+        ? vscode.l10n.t('There is no certificate in what was chosen.')
+        : vscode.l10n.t('There is no certificate that can be read. {problem}', { problem }),
+    );
+  }
+  return collection;
+}
+
+function startOf({ mode, configuration }: PublishRequest, collection: Collection): PublishState {
+  return {
+    mode,
+    collection,
+    ...(configuration && { configuration: { kind: 'existing', configuration } }),
+    existing: [],
+    plan: planOf(collection.certificates, []),
+    parts: [],
+    findings: [],
+    done: [],
+  };
+}
+
+/** Carries the plan out, and asks again after every refusal, until it is through or the user gives up. */
+async function untilThrough(
+  services: PublishServices,
+  tenancy: Tenancy,
+  state: PublishState,
+  ask: (start: 'last') => Promise<void>,
+  onCreated: (configuration: Configuration) => void,
+): Promise<PublishOutcome> {
+  for (;;) {
+    if (tenancy.signal.aborted) {
+      throw new ExpectedError(
+        'tenant.changed',
+        vscode.l10n.t('Another tenant was connected meanwhile. Nothing more was sent.'),
+      );
+    }
+    try {
+      return await runPublication(services, tenancy, state, onCreated);
+    } catch (error) {
+      const failure = failureOf(error);
+      const isOpen = error instanceof GraphRequestError && error.reason === 'unknownOutcome';
+      if (failure.outcome !== 'expected' || isOpen) {
+        throw error;
+      }
+      state.problem = failure.message;
+      await ask('last');
+    }
+  }
+}
+
+async function tell(
+  { documents, prompts, files, clock }: PublishServices,
+  state: PublishState,
+  outcome: PublishOutcome,
+): Promise<void> {
+  const { configuration, failed, mending } = outcome;
+  const { displayName: name } = configuration;
+  const text = publishReport(state, outcome, clock.now());
+  const show = vscode.l10n.t('Show Report');
+  const save = vscode.l10n.t('Save Report…');
+  const isWell =
+    !failed && mending.failed.length === 0 && state.done.every(({ ended }) => ended.end.missing.length === 0);
+  const message = messageOf(state, outcome);
+  const chosen = await (isWell
+    ? vscode.window.showInformationMessage(message, show, save)
+    : vscode.window.showWarningMessage(message, show, save));
+  if (chosen === show) {
+    await documents.showPreview(vscode.l10n.t('Published to {name}.md', { name: fileNameOf(name) }), text);
+  } else if (chosen === save) {
+    const kind = { name: 'Markdown', extensions: ['md'] };
+    const target = await prompts.saveFile(vscode.l10n.t('Save the report as'), undefined, kind);
+    if (target) {
+      await files.write(target, Buffer.from(text));
+    }
+  }
+}
+
+function messageOf(state: PublishState, { configuration, failed, mending }: PublishOutcome): string {
+  const { displayName: name } = configuration;
+  const t = vscode.l10n.t;
+  if (failed) {
+    return describeUpload(failed);
+  }
+  const added = state.done.reduce(
+    (sum, { part, ended }) => sum + part.members.length - ended.end.missing.length,
+    0,
+  );
+  const missing = state.done.flatMap(({ ended }) => ended.end.missing).length;
+  return [
+    added === 1
+      ? t('1 certificate was added to {name}.', { name })
+      : t('{count} certificates were added to {name}.', { name, count: added }),
+    ...(missing > 0 ? [t('{count} are not to be seen yet.', { count: missing })] : []),
+    ...(mending.done.length > 0 ? [t('CRL addresses mended: {count}.', { count: mending.done.length })] : []),
+    ...(mending.failed.length > 0 ? [t('Not mended: {count}.', { count: mending.failed.length })] : []),
+  ].join(' ');
+}
+
+/** Whoever gives up in the middle has to know what was done by then. */
+function tellHowFar({ done, parts }: PublishState, created: Configuration | undefined): void {
+  const sentences = [
+    ...(created
+      ? [
+          vscode.l10n.t('The configuration {name} had been created already, and stays in the tenant.', {
+            name: created.displayName,
+          }),
+        ]
+      : []),
+    ...(done.length > 0
+      ? [
+          vscode.l10n.t(
+            '{done} of {total} bundles were uploaded. Run the command again for the rest: only what is missing is sent.',
+            { done: done.length, total: done.length + parts.length },
+          ),
+        ]
+      : []),
+  ];
+  if (sentences.length > 0) {
+    void vscode.window.showInformationMessage(sentences.join(' '));
+  }
+}

@@ -1,0 +1,81 @@
+import * as vscode from 'vscode';
+import { plain } from '../../platform/markdown.ts';
+import { revocationTable } from '../mendRevocation/revocationReport.ts';
+import { describeUpload } from '../uploads/uploadSentences.ts';
+import { planOf } from './publishPlan.ts';
+import type { PublishOutcome } from './publishRun.ts';
+import type { PublishState } from './publishState.ts';
+
+/** What a publication has led to, in Markdown: certificates, jobs, CRL addresses. */
+export function publishReport(state: PublishState, outcome: PublishOutcome, now: Date): string {
+  const { configuration, failed, mending, check } = outcome;
+  const t = vscode.l10n.t;
+  const uploads = [...state.done.map(({ ended }) => ended), ...(failed ? [failed] : [])];
+  const row = (...cells: readonly string[]): string => `| ${cells.map(plain).join(' | ')} |`;
+  return [
+    `# ${plain(t('Certificates published to {name}', { name: configuration.displayName }))}`,
+    '',
+    ...uploads.flatMap((upload) => [
+      `- ${plain(describeUpload(upload))} SHA-256 \`${upload.sha256}\`${
+        upload.end.isLeftBehind ? ` ${plain(t('Its bundle still lies where it was put.'))}` : ''
+      }`,
+    ]),
+    ...(uploads.length === 0 ? [`- ${plain(t('Nothing had to be uploaded.'))}`] : []),
+    ...(mending.done.length > 0
+      ? [`- ${plain(t('CRL addresses were mended of: {names}.', { names: mending.done.join(', ') }))}`]
+      : []),
+    ...mending.failed.map(
+      ({ name, reason }) => `- ${plain(t('Not mended: {name}. {reason}', { name, reason }))}`,
+    ),
+    ...(failed || state.parts.length > 0
+      ? [
+          `- ${plain(
+            t(
+              'What is not there can be published by running the command again: only what is missing is sent.',
+            ),
+          )}`,
+        ]
+      : []),
+    '',
+    `## ${plain(t('Certificates'))}`,
+    '',
+    row(t('Certificate'), t('Found in'), t('Thumbprint'), t('What became of it')),
+    '|---|---|---|---|',
+    ...state.collection.certificates.map((found) =>
+      row(found.name, found.from, found.thumbprint, fateOf(state, outcome, found.thumbprint)),
+    ),
+    ...state.collection.problems.map((problem) => row('–', problem, '', t('not read'))),
+    '',
+    ...(check ? [`## ${plain(t('CRL addresses'))}`, '', ...revocationTable(check), ''] : []),
+    now.toISOString(),
+    '',
+  ].join('\n');
+}
+
+function fateOf(state: PublishState, { failed }: PublishOutcome, thumbprint: string): string {
+  const t = vscode.l10n.t;
+  const upload = [...state.done.map(({ ended }) => ended), ...(failed ? [failed] : [])].find(
+    ({ thumbprints }) => thumbprints.includes(thumbprint),
+  );
+  if (upload) {
+    return upload.end.missing.includes(thumbprint) ? t('is not there') : t('added');
+  }
+  if ((state.members ?? []).some((one) => one.thumbprint === thumbprint)) {
+    return t('not sent');
+  }
+  const standings = planOf(state.collection.certificates, state.existing).byStanding;
+  const standing = [...standings].find(([, found]) =>
+    found.some((one) => one.thumbprint === thumbprint),
+  )?.[0];
+  switch (standing) {
+    case 'known':
+      return t('was there already');
+    case 'expired':
+      return t('left out: it has expired');
+    case 'notAuthority':
+      return t('left out: it is no CA certificate');
+    case 'new':
+    case undefined:
+      return t('left out');
+  }
+}
