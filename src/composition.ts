@@ -43,6 +43,8 @@ import { registerStoreFiles } from './features/storeFiles/storeFilesCommands.ts'
 import { Tenancies } from './features/tenancy.ts';
 import { registerUploadCommands } from './features/uploadBundle/uploadCommands.ts';
 import { UploadJournal } from './features/uploads/uploadJournal.ts';
+import { registerUploads } from './features/uploads/uploadsCommands.ts';
+import { UploadsModel } from './features/uploads/uploadsModel.ts';
 import { UploadWatcher } from './features/uploads/uploadWatcher.ts';
 import { systemClock } from './graph/clock.ts';
 import { editorIds, type SettingId } from './ids.ts';
@@ -63,6 +65,7 @@ import { expiryDecorations } from './views/expiryDecorations.ts';
 import { registerListing } from './views/listingCommands.ts';
 import { ListingState } from './views/listingState.ts';
 import { registerRowKeys } from './views/rowKeys.ts';
+import { UploadsView } from './views/uploadsView.ts';
 
 const signInSettings = [
   'cbaPki.signIn.clientId',
@@ -83,6 +86,8 @@ export interface Services {
   readonly model: TrustStoreModel;
   readonly view: ConfigurationsView;
   readonly journal: UploadJournal;
+  readonly uploads: UploadsModel;
+  readonly hosts: BundleHosts;
   /** Ends the sandbox tenant of this window, as when the window that ran it is closed. */
   stopSandbox(): void;
   /** Replaces the questions by queued answers. */
@@ -208,6 +213,9 @@ export function compose(context: vscode.ExtensionContext): Services {
     lastPlace: new LastPlace(context.globalState),
   };
   registerUploadCommands(registry, uploads);
+  const pastUploads = own(new UploadsModel(journal, watcher, tenancies));
+  own(new UploadsView(pastUploads));
+  registerUploads(registry, { ...uploads, uploads: pastUploads, documents });
   own(registerCopyFileHash(registry, files));
   const manage: ManageServices = {
     tenancies,
@@ -255,7 +263,12 @@ export function compose(context: vscode.ExtensionContext): Services {
   );
   own(registerCheckCertificates(registry, { ...certificates, problems, documents, version }));
 
-  own(connection.onDidChange(() => watcher.resume()));
+  own(
+    connection.onDidChange(() => {
+      watcher.resume();
+      pastUploads.refresh();
+    }),
+  );
   own(
     onDidChangeSettings(['cbaPki.graph.apiVersion'], () => {
       tenancies.renew();
@@ -283,6 +296,8 @@ export function compose(context: vscode.ExtensionContext): Services {
     model,
     view,
     journal,
+    uploads: pastUploads,
+    hosts,
     setPrompts,
     stopSandbox: () => sandbox.dispose(),
   };

@@ -70,6 +70,10 @@ export const commandIds = [
   'cbaPki.sandbox.leave',
   'cbaPki.sandbox.open',
   'cbaPki.sandbox.reset',
+  'cbaPki.upload.show',
+  'cbaPki.upload.takeAway',
+  'cbaPki.upload.watch',
+  'cbaPki.uploads.forget',
 ] as const;
 export type CommandId = (typeof commandIds)[number];
 
@@ -80,6 +84,7 @@ export const viewIds = [
   'cbaPki.comparison',
   'cbaPki.configurations',
   'cbaPki.deletedItems',
+  'cbaPki.uploads',
 ] as const;
 export type ViewId = (typeof viewIds)[number];
 
@@ -91,6 +96,7 @@ export const contextKeys = [
   'cbaPki.connection',
   'cbaPki.configurations.state',
   'cbaPki.deletedItems.state',
+  'cbaPki.uploads',
 ] as const;
 export type ContextKey = (typeof contextKeys)[number];
 

@@ -30,6 +30,8 @@ export type ExpectedReason =
   | 'file.tooLarge'
   | 'sandbox.failed'
   | 'tenant.changed'
+  | 'upload.none'
+  | 'upload.notTakenAway'
   | SignInReason;
 
 /** Why a sign-in ended without a token. */

@@ -10,6 +10,7 @@ export async function run(): Promise<void> {
   await import('./browse.ts');
   await import('./upload.ts');
   await import('./uploadAnswers.ts');
+  await import('./uploads.ts');
   await import('./files.ts');
   await import('./createBundle.ts');
   await import('./splitBundle.ts');

@@ -190,7 +190,7 @@ describe('checking and mending CRL addresses', () => {
     const prompts = await runWithAnswers(command, [await rowOf('Contoso Corporate PKI')], [], 'escape');
     assert.match(
       prompts.seen[0]?.rows.find((row) => row.startsWith('Contoso Corporate Root CA')) ?? '',
-      /CRL: none → http:\/\/crl\.contoso\.example\/contoso-corporate-root-ca\.crl/,
+      / → http:\/\/crl\.contoso\.example\/contoso-corporate-root-ca\.crl/,
     );
   });
 });

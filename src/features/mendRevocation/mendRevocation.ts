@@ -14,6 +14,7 @@ import { answered, configurationFor, onlyStep } from '../pickTargets.ts';
 import { runWrites, type WritesResult } from '../runWrites.ts';
 import type { Tenancy } from '../tenancy.ts';
 import {
+  type Assessment,
   checkRevocation,
   type Mending,
   mendingsOf,
@@ -21,7 +22,13 @@ import {
   type ServedLists,
 } from './checkRevocation.ts';
 import { revocationReport } from './revocationReport.ts';
-import { describeAddress, describeChanges, describeReasons, standingOf } from './revocationText.ts';
+import {
+  describeAddress,
+  describeChanges,
+  describeReasons,
+  type Standing,
+  standingOf,
+} from './revocationText.ts';
 
 /**
  * Holds every CRL address of a configuration against the CRL that the CA issues, shows what is wrong or missing with the evidence, and
@@ -96,7 +103,7 @@ async function askAndMend(
         rows: mendings.map((mending) => ({
           label: mending.assessment.authority.exported.displayName,
           description: describeChanges(mending),
-          detail: describeReasons(mending, check.served),
+          detail: describeReasons(mending),
           picked: !mending.isOptional,
           value: mending,
         })),
@@ -128,7 +135,6 @@ function rowsOf(check: RevocationCheck, mendings: readonly Mending[]): PickRow<C
   const isOpen = assessments.some((one) => standingOf(one) === 'open');
   const mendable = new Set(mendings.map(({ assessment }) => assessment));
   const rank = { mendable: 0, open: 1, right: 2 } as const;
-  const icons = { mendable: 'warning', open: 'question', right: 'pass' } as const;
   const rows = assessments
     .map((assessment) => ({ assessment, standing: standingOf(assessment) }))
     .toSorted((one, other) => rank[one.standing] - rank[other.standing]);
@@ -162,13 +168,21 @@ function rowsOf(check: RevocationCheck, mendings: readonly Mending[]): PickRow<C
     { label: '', separator: true },
     ...rows.map(({ assessment, standing }) => ({
       label: assessment.authority.exported.displayName,
-      icon: icons[standing],
+      icon: iconOf(assessment, standing),
       description: mendable.has(assessment)
         ? describeChanges(mendingsOf([assessment])[0] ?? { assessment, changes: {}, isOptional: false })
         : assessment.base.current,
       detail: describeAddress(assessment.base, served),
     })),
   ];
+}
+
+function iconOf({ base, delta }: Assessment, standing: Standing): string {
+  if (standing === 'right') {
+    return 'pass';
+  }
+  const isKnown = base.verdict !== 'unknown' || delta.verdict === 'wrong';
+  return standing === 'mendable' || isKnown ? 'warning' : 'question';
 }
 
 async function askForIssued(

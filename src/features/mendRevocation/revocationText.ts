@@ -150,34 +150,22 @@ export function shownAddress(address: string): string {
   return address === '' ? vscode.l10n.t('none') : maskAddress(address);
 }
 
-/** What a mending changes, from what to what. */
-export function describeChanges({ assessment, changes }: Mending): string {
-  const { base, delta, authority } = assessment;
+/** What a mending makes of an authority. */
+export function describeChanges({ changes }: Mending): string {
   return [
     ...(changes.certificateRevocationListUrl === undefined
       ? []
-      : [
-          vscode.l10n.t('CRL: {before} → {after}', {
-            before: shownAddress(base.current),
-            after: shownAddress(changes.certificateRevocationListUrl),
-          }),
-        ]),
+      : [`→ ${shownAddress(changes.certificateRevocationListUrl)}`]),
     ...(changes.deltaCertificateRevocationListUrl === undefined
       ? []
       : [
-          vscode.l10n.t('Delta CRL: {before} → {after}', {
-            before: shownAddress(delta.current),
+          vscode.l10n.t('delta CRL → {after}', {
             after: shownAddress(changes.deltaCertificateRevocationListUrl),
           }),
         ]),
     ...(changes.type === undefined
       ? []
-      : [
-          vscode.l10n.t('Type: {before} → {after}', {
-            before: typeText(authority.type),
-            after: typeText(changes.type),
-          }),
-        ]),
+      : [vscode.l10n.t('type → {after}', { after: typeText(changes.type) })]),
   ].join(' · ');
 }
 
@@ -185,22 +173,33 @@ export function typeText(type: 'root' | 'intermediate' | 'unknown'): string {
   return type === 'root' ? vscode.l10n.t('root') : vscode.l10n.t('intermediate');
 }
 
-/** Why a mending is proposed. */
-export function describeReasons({ assessment, changes }: Mending, served: ServedLists): string {
-  const { base, delta } = assessment;
+/** How an authority is now, and how the other value is known to be right. */
+export function describeReasons({ assessment, changes }: Mending): string {
+  const { base, delta, authority } = assessment;
   return [
     ...(changes.certificateRevocationListUrl === undefined || !base.proposal
       ? []
-      : [describeAddress(base, served), `${describeEvidence(base.proposal.evidence)}.`]),
+      : [
+          vscode.l10n.t('now {before}', { before: shownAddress(base.current) }),
+          describeEvidence(base.proposal.evidence),
+        ]),
     ...(changes.deltaCertificateRevocationListUrl === undefined || !delta.proposal
       ? []
-      : [describeAddress(delta, served), describeEvidence(delta.proposal.evidence)]),
+      : [
+          vscode.l10n.t('delta CRL now {before}', { before: shownAddress(delta.current) }),
+          describeEvidence(delta.proposal.evidence),
+        ]),
     ...(changes.type === undefined
       ? []
-      : [vscode.l10n.t('Its certificate says that it is {type}.', { type: typeText(changes.type) })]),
+      : [
+          vscode.l10n.t('type now {before}, and its certificate says {after}', {
+            before: typeText(authority.type),
+            after: typeText(changes.type),
+          }),
+        ]),
   ]
     .filter((part) => part !== '')
-    .join(' ');
+    .join(' · ');
 }
 
 export type Standing = 'right' | 'mendable' | 'open';

@@ -57,6 +57,8 @@ export async function publish(services: PublishServices, request: PublishRequest
       await confirmAndDelete(services, tenancy, outcome.configuration, ids, title);
     }
   } catch (error) {
+    // Where an answer was lost and no job has shown itself yet, it is looked for on.
+    services.watcher.resume();
     tellHowFar(state, created);
     throw error;
   }

@@ -127,7 +127,7 @@ async function planMembers(
 ): Promise<void> {
   const known = state.forecast?.served;
   const evidence = state.collection.certificates.filter((one) => !members.includes(one));
-  const authorities = [...state.existing, ...members.map(uploadedFrom)];
+  const authorities = [...state.existing, ...inChainOrder(members).map(uploadedFrom)];
   const name = nameOfTarget(state);
   await withProgress(vscode.l10n.t('Checking the CRL addresses…'), tenancy.signal, async (signal, report) => {
     state.parts = partsOf(members);
@@ -235,7 +235,6 @@ async function askForMendings(
   const { prompts } = services;
   const all = forecastMendings(state);
   const wanted = all.filter(({ isOptional }) => !isOptional);
-  const served = state.forecast?.served ?? new Map();
   const answer = await prompts.pick<'all' | 'choose' | 'none'>(frame, {
     placeholder: vscode.l10n.t(
       'An upload fills in the CRL address of the issuer. What shall be set right after it?',
@@ -256,7 +255,7 @@ async function askForMendings(
         label: displayNameOf(mending.assessment.authority.certificate.subject),
         icon: 'warning',
         description: describeChanges(mending),
-        detail: describeReasons(mending, served),
+        detail: describeReasons(mending),
       })),
     ],
   });
@@ -272,7 +271,7 @@ async function askForMendings(
     rows: all.map((mending) => ({
       label: displayNameOf(mending.assessment.authority.certificate.subject),
       description: describeChanges(mending),
-      detail: describeReasons(mending, served),
+      detail: describeReasons(mending),
       picked: (state.mendings ?? wanted).includes(mending),
       value: mending,
     })),

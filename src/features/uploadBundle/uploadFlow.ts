@@ -48,6 +48,8 @@ export async function upload(services: UploadFlowServices, fixed: Readonly<Uploa
     });
     services.watcher.watch(tenancy, record);
   } catch (error) {
+    // Where an answer was lost and no job has shown itself yet, it is looked for on.
+    services.watcher.resume();
     if (created) {
       tellCreated(created);
     }

@@ -10,7 +10,7 @@ import type { BundleHosts, HostPlace } from '../bundleHosts/bundleHosts.ts';
 import type { ChosenSignature } from '../bundleHosts/hostChoice.ts';
 import { describeDifference } from '../bundleHosts/verificationSentences.ts';
 import type { Tenancy } from '../tenancy.ts';
-import { isHosted, takeAway } from './takeAway.ts';
+import { takeAway } from './takeAway.ts';
 import type { Journal } from './uploadJournal.ts';
 import type { HostedBundle, UploadRecord } from './uploadRecord.ts';
 
@@ -54,7 +54,8 @@ export type BeginStage = 'hosting' | 'verifying' | 'asking';
  * Brings an upload up to the point where the job runs: gives the bundle an address where it has none, fetches it from there as Entra
  * will, and asks for the upload, once. Cancel works until the request leaves. Whatever was hosted is taken away again when it fails,
  * unless a job may be under way that needs it.
- * @throws {GraphRequestError} `jobRunning`, `unknownOutcome` and what the service answered; {@link HostingError}
+ * @throws {GraphRequestError} `jobRunning`, `unknownOutcome` (then the record is in the journal, to be watched) and what the service
+ * answered; {@link HostingError}
  */
 export async function beginUpload(
   services: BeginServices,
@@ -140,19 +141,20 @@ async function addressFor(
 
 async function giveUp(services: BeginServices, record: UploadRecord, error: unknown): Promise<void> {
   const { journal, clock, hosts, tenancy } = services;
-  // Where a job may be under way all the same, the bundle stays, and the upload can be watched again.
-  const isOpen = error instanceof GraphRequestError && error.reason === 'unknownOutcome';
-  const isLeftBehind = isOpen ? isHosted(record) : !(await takeAway(hosts, tenancy, record));
-  if (!isOpen && !isLeftBehind) {
+  if (error instanceof GraphRequestError && error.reason === 'unknownOutcome') {
+    // A job may be under way all the same: the record stays, and whoever watches it finds out.
+    return;
+  }
+  if (await takeAway(hosts, tenancy, record)) {
     await journal.remove(record);
     return;
   }
   await journal.end(record, {
     endedAt: clock.now().toISOString(),
-    outcome: isOpen ? 'unknown' : 'notSent',
+    outcome: 'notSent',
     details: '',
     added: undefined,
     missing: [],
-    isLeftBehind,
+    isLeftBehind: true,
   });
 }

@@ -45,7 +45,7 @@ export async function followUpload(
   } catch (error) {
     // A change of the connection, the end of this window, another one that took over or a lost sign-in leave the entry as it is.
     if (!tenancy.signal.aborted && !lease.signal.aborted) {
-      await writeDownStop(services, record, error);
+      await writeDownStop(services, tenancy, record, error);
     }
     throw error;
   }
@@ -74,15 +74,24 @@ function untilEnded(
   );
 }
 
+/** What cannot be followed any more is written down; what only was interrupted goes on with the next start. */
 async function writeDownStop(
-  { journal, clock }: UploadWatcherServices,
+  services: UploadWatcherServices,
+  tenancy: Tenancy,
   record: UploadRecord,
   error: unknown,
 ): Promise<void> {
   const isGone =
     error instanceof GraphRequestError && (error.reason === 'notFound' || error.reason === 'unknownOutcome');
-  const isStopped = isCancellation(error);
-  if (isStopped && isHosted(record)) {
+  if (isGone) {
+    // No job is there that would need the bundle.
+    await end(services, tenancy, record, { outcome: 'unknown', details: '', added: undefined, missing: [] });
+    return;
+  }
+  if (!isCancellation(error)) {
+    return;
+  }
+  if (isHosted(record)) {
     void vscode.window.showInformationMessage(
       vscode.l10n.t(
         'The upload to {name} goes on in the tenant. Its bundle is taken away when it has ended.',
@@ -91,20 +100,15 @@ async function writeDownStop(
     );
     return;
   }
-  if (!isStopped && !isGone) {
-    return;
-  }
-  const ended = await journal.end(record, {
-    endedAt: clock.now().toISOString(),
-    outcome: isStopped ? 'stopped' : 'unknown',
+  const stopped = await services.journal.end(record, {
+    endedAt: services.clock.now().toISOString(),
+    outcome: 'stopped',
     details: '',
     added: undefined,
     missing: [],
-    isLeftBehind: isHosted(record),
+    isLeftBehind: false,
   });
-  if (isStopped) {
-    void vscode.window.showInformationMessage(describeUpload(ended));
-  }
+  void vscode.window.showInformationMessage(describeUpload(stopped));
 }
 
 async function end(
@@ -119,10 +123,10 @@ async function end(
     endedAt: clock.now().toISOString(),
     isLeftBehind,
   });
-  const { outcome, added = 0 } = result;
+  const { outcome, added } = result;
   if (outcome === 'succeeded' || outcome === 'failed' || outcome === 'other') {
     const seconds = Math.round((clock.now().getTime() - Date.parse(record.baseline.startedAt)) / 1000);
-    telemetry.uploadEnded({ outcome, tenant: tenancy.kind, seconds, added });
+    telemetry.uploadEnded({ outcome, tenant: tenancy.kind, seconds, added: added ?? 0 });
   }
   return ended;
 }

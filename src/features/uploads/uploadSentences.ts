@@ -30,6 +30,11 @@ export function describeProgress(configuration: Configuration | undefined, elaps
   });
 }
 
+/** How long an upload took, `m:ss`. */
+export function durationOf({ baseline, end }: EndedUpload): string {
+  return timeText(Math.max(0, Date.parse(end.endedAt) - Date.parse(baseline.startedAt)));
+}
+
 /** How an upload has ended, in a sentence or two. */
 export function describeUpload(upload: EndedUpload): string {
   const { configurationName: name, bundleName: bundle, end } = upload;

@@ -59,6 +59,9 @@ describe('the manifest', () => {
       'cbaPki.file.upload',
       'cbaPki.row.change',
       'cbaPki.row.delete',
+      'cbaPki.upload.show',
+      'cbaPki.upload.takeAway',
+      'cbaPki.upload.watch',
     ]);
   });
 

@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+import { plain } from '../../platform/markdown.ts';
+import type { EndedUpload } from './uploadRecord.ts';
+import { describeFailedUpload, describeUpload, durationOf } from './uploadSentences.ts';
+
+/** What is known of an upload that has ended, in Markdown. */
+export function uploadReport(upload: EndedUpload): string {
+  const { configurationName, bundleName, baseline, sha256, thumbprints, end } = upload;
+  const t = vscode.l10n.t;
+  const fact = (name: string, value: string): string => `- ${plain(name)}: ${plain(value)}`;
+  const missing = new Set(end.missing);
+  return [
+    `# ${plain(t('Upload to {name}', { name: configurationName }))}`,
+    '',
+    plain(describeUpload(upload)),
+    '',
+    fact(t('Bundle'), bundleName),
+    fact(t('Configuration'), `${configurationName} (${baseline.configurationId})`),
+    fact(t('Asked for'), baseline.startedAt),
+    fact(t('Ended'), `${end.endedAt} (${durationOf(upload)})`),
+    `- SHA-256: \`${sha256}\``,
+    ...(end.details === '' ? [] : [fact(t('The service says'), end.details)]),
+    ...(end.added === undefined ? [] : [fact(t('Authorities added'), String(end.added))]),
+    ...(end.isLeftBehind ? [fact(t('Bundle'), t('it still lies where it was put'))] : []),
+    ...(end.outcome === 'succeeded' ? [] : ['', plain(describeFailedUpload(upload))]),
+    '',
+    ...(thumbprints.length === 0
+      ? []
+      : [
+          `| ${plain(t('Thumbprint'))} | ${plain(t('In the configuration'))} |`,
+          '|---|---|',
+          ...thumbprints.map(
+            (thumbprint) =>
+              `| ${thumbprint} | ${missing.has(thumbprint) ? plain(t('no')) : plain(t('yes'))} |`,
+          ),
+          '',
+        ]),
+  ].join('\n');
+}

@@ -1,0 +1,105 @@
+import { t } from '@vscode/l10n';
+import type { EndedUpload, UploadOutcome } from '../features/uploads/uploadRecord.ts';
+import type { PastUpload, RunningUpload } from '../features/uploads/uploadsModel.ts';
+import { type NodeView, spoken } from './nodeView.ts';
+
+/** A row of the view "Uploads". */
+export type UploadNode = RunningUpload | PastUpload;
+
+/** After this time a job is late, in milliseconds. */
+const late = 30 * 60_000;
+
+export function uploadView(node: UploadNode, now: Date): NodeView {
+  return node.kind === 'runningUpload' ? runningView(node, now) : endedView(node.upload, now);
+}
+
+function runningView({ record, standing }: RunningUpload, now: Date): NodeView {
+  const elapsed = Math.max(0, now.getTime() - Date.parse(record.baseline.startedAt));
+  const state =
+    record.phase === 'hosting'
+      ? t('being given an address')
+      : standing
+        ? (standing.status ?? t('the service cannot be reached'))
+        : t('followed by another window');
+  const time = elapsed < 60_000 ? t('just begun') : t('since {0} min', Math.floor(elapsed / 60_000));
+  const lateness = elapsed > late ? t('later than usual') : '';
+  const description = [state, time, ...(lateness === '' ? [] : [lateness])].join(' · ');
+  return {
+    id: `upload:${record.id}`,
+    label: record.configurationName,
+    description,
+    icon: elapsed > late ? 'watch' : 'sync~spin',
+    contextValue: 'upload+running',
+    collapsible: 'none',
+    tooltip: [
+      { name: t('Bundle'), value: record.bundleName },
+      { name: t('Asked for'), value: new Date(record.baseline.startedAt).toLocaleString() },
+      { name: 'SHA-256', value: record.sha256, isCode: true },
+    ],
+    accessibleLabel: spoken(t('Upload to {0}', record.configurationName), state, time, lateness),
+  };
+}
+
+const icons: Readonly<Record<UploadOutcome, readonly [icon: string, color?: string]>> = {
+  succeeded: ['pass'],
+  failed: ['error', 'list.errorForeground'],
+  other: ['question', 'list.warningForeground'],
+  unknown: ['question', 'list.warningForeground'],
+  notSent: ['circle-slash'],
+  stopped: ['eye-closed'],
+};
+
+function endedView(upload: EndedUpload, now: Date): NodeView {
+  const { configurationName, bundleName, baseline, sha256, end } = upload;
+  const isDoubtful = end.outcome === 'succeeded' && end.missing.length > 0;
+  const [icon, color] = isDoubtful ? ['warning', 'list.warningForeground'] : icons[end.outcome];
+  const result = isDoubtful ? t('{0} not there', end.missing.length) : resultOf(upload);
+  const ago = agoOf(now.getTime() - Date.parse(end.endedAt));
+  const rest = end.isLeftBehind ? t('bundle left behind') : '';
+  return {
+    id: `upload:${upload.id}`,
+    label: configurationName,
+    description: [result, ...(rest === '' ? [] : [rest]), ago].join(' · '),
+    icon,
+    ...(color === undefined ? {} : { color }),
+    contextValue: ['upload', end.outcome, ...(end.isLeftBehind ? ['left'] : [])].join('+'),
+    collapsible: 'none',
+    tooltip: [
+      { name: t('Bundle'), value: bundleName },
+      ...(end.details === '' ? [] : [{ name: t('The service says'), value: end.details }]),
+      { name: t('Asked for'), value: new Date(baseline.startedAt).toLocaleString() },
+      { name: t('Ended'), value: new Date(end.endedAt).toLocaleString() },
+      { name: 'SHA-256', value: sha256, isCode: true },
+    ],
+    accessibleLabel: spoken(t('Upload to {0}', configurationName), result, rest, ago),
+  };
+}
+
+function resultOf({ end }: EndedUpload): string {
+  switch (end.outcome) {
+    case 'succeeded':
+      return end.added === undefined ? t('succeeded') : t('{0} added', end.added);
+    case 'failed':
+      return t('failed');
+    case 'other':
+      return end.details;
+    case 'unknown':
+      return t('no job was seen');
+    case 'notSent':
+      return t('not sent');
+    case 'stopped':
+      return t('not watched to its end');
+  }
+}
+
+function agoOf(milliseconds: number): string {
+  const minutes = Math.floor(milliseconds / 60_000);
+  if (minutes < 1) {
+    return t('just now');
+  }
+  if (minutes < 60) {
+    return t('{0} min ago', minutes);
+  }
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? t('{0} h ago', hours) : t('{0} days ago', Math.floor(hours / 24));
+}
