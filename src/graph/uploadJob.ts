@@ -152,7 +152,8 @@ async function look(
   }
 }
 
-const passing: ReadonlySet<GraphErrorReason> = new Set(['network', 'unavailable', 'throttled']);
+/** What passes by itself; a page of a network that wants a sign-in is no answer, either. */
+const passing: ReadonlySet<GraphErrorReason> = new Set(['network', 'unavailable', 'throttled', 'protocol']);
 
 /** Milliseconds to wait before a look: short at first, slowing down to half a minute, and to two minutes for a late job. */
 export function pauseBeforeLook(looks: number, elapsed: number): number {

@@ -20,7 +20,9 @@ export type StorageToken = (signal: AbortSignal) => Promise<string>;
 const clockTolerance = 15 * 60_000;
 
 /** A blob has a name of its own each time, so that repeating a request that broke does no harm. */
-const options: StoragePipelineOptions = { retryOptions: { maxTries: 3, tryTimeoutInMs: 30_000 } };
+const options: StoragePipelineOptions = {
+  retryOptions: { maxTries: 3, tryTimeoutInMs: 30_000, retryDelayInMs: 500 },
+};
 
 /**
  * A container of Azure Blob Storage, as whoever is signed in. Each bundle gets a user delegation SAS that reads this one blob, over
@@ -35,7 +37,7 @@ export function signedInContainer(container: string, token: StorageToken, clock:
     }),
   };
   const client = new ContainerClient(container, credential, options);
-  return hostIn(client, async (name, signal) => {
+  return hostIn(client, clock, async (name, signal) => {
     const now = clock.now().getTime();
     const startsOn = new Date(now - clockTolerance);
     const expiresOn = new Date(now + 2 * timeOfJob);
@@ -62,9 +64,9 @@ export function signedInContainer(container: string, token: StorageToken, clock:
  * allows whoever sees it what it allows the user.
  * @param signature as it stands behind the question mark
  */
-export function sharedContainer(container: string, signature: string): BundleHost {
+export function sharedContainer(container: string, signature: string, clock: Clock): BundleHost {
   const client = new ContainerClient(`${container}?${signature}`, undefined, options);
-  return hostIn(client, async (name) => client.getBlobClient(name).url);
+  return hostIn(client, clock, async (name) => client.getBlobClient(name).url);
 }
 
 /** The account's address: that of the container without its last segment. */
@@ -74,6 +76,7 @@ function accountOf({ url }: ContainerClient): string {
 
 function hostIn(
   client: ContainerClient,
+  clock: Clock,
   addressOf: (name: string, signal: AbortSignal) => Promise<string>,
 ): BundleHost {
   return {
@@ -81,17 +84,51 @@ function hostIn(
       explained(signal, async () => {
         // The address first: where it is refused, nothing has been written.
         const address = await addressOf(name, signal);
-        await client.getBlockBlobClient(name).upload(Buffer.from(bytes), bytes.length, {
-          abortSignal: signal,
-          blobHTTPHeaders: { blobContentType: 'application/pkcs7-mime', blobCacheControl: 'no-store' },
-        });
+        const blob = client.getBlockBlobClient(name);
+        const blobHTTPHeaders = { blobContentType: 'application/pkcs7-mime', blobCacheControl: 'no-store' };
+        try {
+          await blob.upload(Buffer.from(bytes), bytes.length, { abortSignal: signal, blobHTTPHeaders });
+        } catch (error) {
+          // It is fetched from there next, so that a damaged answer decides nothing.
+          if (!(error instanceof RestError) || !isDamaged(error)) {
+            throw error;
+          }
+        }
         return address;
       }),
-    remove: (name, signal) =>
-      explained(signal, async () => {
-        await client.getBlobClient(name).deleteIfExists({ abortSignal: signal });
-      }),
+    remove: (name, signal) => explained(signal, () => removeBlob(client, clock, name, signal)),
   };
+}
+
+/** Deleting twice does no harm, so what may pass is tried again; in the end it counts whether the blob is there. */
+async function removeBlob(
+  client: ContainerClient,
+  clock: Clock,
+  name: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const blob = client.getBlobClient(name);
+  for (const pause of [1000, 3000, undefined]) {
+    try {
+      await blob.deleteIfExists({ abortSignal: signal });
+      return;
+    } catch (error) {
+      const isLasting =
+        error instanceof RestError &&
+        !isDamaged(error) &&
+        (error.statusCode ?? 500) < 500 &&
+        error.statusCode !== 429;
+      if (isLasting || pause === undefined) {
+        throw error;
+      }
+      await clock.sleep(pause, signal);
+    }
+  }
+}
+
+/** Whether the request was answered as carried out, by something that is no answer of Azure Storage. */
+function isDamaged({ code, statusCode = 0 }: RestError): boolean {
+  return code === 'PARSE_ERROR' || (statusCode >= 200 && statusCode < 300);
 }
 
 async function explained<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {

@@ -40,7 +40,7 @@ export class BundleHosts {
           return unavailable();
         }
         const { sharedContainer } = await import('../../hosting/azureBlobHost.ts');
-        return sharedContainer(place.container, signature);
+        return sharedContainer(place.container, signature, this.#clock);
       }
     }
   }

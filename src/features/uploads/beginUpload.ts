@@ -4,7 +4,7 @@ import { GraphRequestError } from '../../graph/errors.ts';
 import type { Configuration } from '../../graph/model.ts';
 import { startUpload } from '../../graph/uploadJob.ts';
 import { HostingError } from '../../hosting/bundleHost.ts';
-import { verifyAddress } from '../../hosting/verifyAddress.ts';
+import { type AddressVerification, verifyAddress } from '../../hosting/verifyAddress.ts';
 import type { TrustStoreModel } from '../browseTrustStore/trustStoreModel.ts';
 import type { BundleHosts, HostPlace } from '../bundleHosts/bundleHosts.ts';
 import type { ChosenSignature } from '../bundleHosts/hostChoice.ts';
@@ -113,12 +113,13 @@ function hostedAs(
 }
 
 async function addressFor(
-  { tenancy, hosts, journal }: BeginServices,
+  services: BeginServices,
   { source, sha256 }: UploadOrder,
   record: UploadRecord,
   signal: AbortSignal,
   onStage: ((stage: BeginStage) => void) | undefined,
 ): Promise<string> {
+  const { tenancy, hosts, journal } = services;
   const { hosted } = record;
   if (source.kind === 'address' || !hosted) {
     return source.kind === 'address' ? source.address : '';
@@ -132,11 +133,31 @@ async function addressFor(
   const host = await hosts.hostAt(source.place, tenancy);
   const address = await host.host(hosted.name, source.bytes, signal);
   onStage?.('verifying');
-  const verification = await verifyAddress(address, sha256, signal);
+  const verification = await verifyPatiently(services.clock, address, sha256, signal);
   if (verification.outcome !== 'same') {
     throw new HostingError(describeDifference(verification, { size: source.bytes.length, hash: sha256 }));
   }
   return address;
+}
+
+/** What may pass is tried again: it is our own look, and the service has its own patience. */
+async function verifyPatiently(
+  clock: Clock,
+  address: string,
+  sha256: string,
+  signal: AbortSignal,
+): Promise<AddressVerification> {
+  for (const pause of [1000, 3000]) {
+    const verification = await verifyAddress(address, sha256, signal);
+    const mayPass =
+      verification.outcome === 'unreachable' ||
+      (verification.outcome === 'status' && (verification.status >= 500 || verification.status === 429));
+    if (!mayPass) {
+      return verification;
+    }
+    await clock.sleep(pause, signal);
+  }
+  return verifyAddress(address, sha256, signal);
 }
 
 async function giveUp(services: BeginServices, record: UploadRecord, error: unknown): Promise<void> {

@@ -80,7 +80,14 @@ describe('a job has ended', () => {
     ],
     [
       'not while the service is out of reach',
-      [state('running', 1), failure('network'), failure('unavailable', 503), failure('throttled', 429), done],
+      [
+        state('running', 1),
+        failure('network'),
+        failure('unavailable', 503),
+        failure('throttled', 429),
+        failure('protocol', 200),
+        done,
+      ],
       done,
     ],
     ['also after the service was out of reach from the start', [failure('network'), done, done], done],
@@ -101,7 +108,6 @@ describe('what was seen', () => {
     failure('forbidden', 403),
     failure('notFound', 404),
     failure('invalid', 400),
-    failure('protocol', 200),
     new Error('sign in again'),
   ])('ends the watch where waiting would not help (%s)', async (error) => {
     const watching = watchUpload(

@@ -87,7 +87,7 @@ describe('a container as whoever is signed in', () => {
 
 describe('a container by a signature', () => {
   test('gives a bundle an address with that signature, and takes it away again', async () => {
-    const host = sharedContainer(container, azurite.signatureFor('bundles', 'rcwd'));
+    const host = sharedContainer(container, azurite.signatureFor('bundles', 'rcwd'), systemClock);
     const address = await host.host('shared.p7b', bytes, noAbort());
     expect(await verify(address)).toMatchObject({ outcome: 'same' });
     await host.remove('shared.p7b', noAbort());
@@ -96,13 +96,13 @@ describe('a container by a signature', () => {
 
   test('that does not allow it says so, and tells nothing of the signature', async () => {
     const signature = azurite.signatureFor('bundles', 'r');
-    const message = await failureOf(sharedContainer(container, signature));
+    const message = await failureOf(sharedContainer(container, signature, systemClock));
     expect(message).toMatch(/AuthorizationPermissionMismatch/);
     expect(message).not.toContain(new URLSearchParams(signature).get('sig'));
     expect(message).not.toContain('sig=');
     const other = azurite.signatureFor('other', 'rcwd');
-    expect(await failureOf(sharedContainer(container, other))).toMatch(/refused/);
+    expect(await failureOf(sharedContainer(container, other, systemClock))).toMatch(/refused/);
     const over = azurite.signatureFor('bundles', 'rcwd', new Date(Date.now() - 1000));
-    expect(await failureOf(sharedContainer(container, over))).toMatch(/refused/);
+    expect(await failureOf(sharedContainer(container, over, systemClock))).toMatch(/refused/);
   });
 });
