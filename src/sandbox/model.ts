@@ -61,6 +61,8 @@ export interface UploadJob {
   /** May carry a signature in its query, and then is a secret: it goes nowhere but to the address itself. */
   readonly uploadUrl: string;
   readonly sha256FileHash: string;
+  /** What was fetched, base64: certificates, and so no secret. A job that is begun again does not fetch again. */
+  fetched?: string;
 }
 
 /** What the authentication method policy says about CAs. Set in the policy, not in the trust store: here it can only be read. */

@@ -97,7 +97,15 @@ const isSaved = record({
         sendsIssuerHints: isFlag,
       }),
     ),
-    jobs: listOf(record({ id: isText, configurationId: isText, uploadUrl: isText, sha256FileHash: isText })),
+    jobs: listOf(
+      record({
+        id: isText,
+        configurationId: isText,
+        uploadUrl: isText,
+        sha256FileHash: isText,
+        fetched: orMissing(isText),
+      }),
+    ),
   }),
   files: listOf(record({ name: isText, base64: isText })),
 });

@@ -4,7 +4,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import { Troubles } from './behaviour.ts';
 import { FileHost } from './fileHost.ts';
 import { createApp } from './http.ts';
-import { emptyState } from './model.ts';
+import { emptyState, type UploadJob } from './model.ts';
 import { Paging } from './paging.ts';
 import { DataFile, readDataFile } from './persistence.ts';
 import { sampleState } from './sampleData.ts';
@@ -151,7 +151,7 @@ class Sandbox implements SandboxServer {
       format: savedFormat,
       instance: this.#instance,
       ports: ports.slice(-rememberedPorts),
-      state: this.#tenant.state,
+      state: { ...this.#tenant.state, jobs: this.#tenant.state.jobs.map(withoutSignature) },
       files: this.#files.all().map(({ name, bytes }) => ({ name, base64: bytes.toString('base64') })),
     };
   }
@@ -169,6 +169,11 @@ class Sandbox implements SandboxServer {
     }
     return `${this.root}${address.pathname}`;
   }
+}
+
+/** As a job may be written into a file: the query of an address may be a signature. */
+function withoutSignature(job: UploadJob): UploadJob {
+  return Object.assign({}, job, { uploadUrl: job.uploadUrl.replace(/\?.*$/s, '') });
 }
 
 function decode(segment: string): string {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { UploadJob } from './model.ts';
 import type { Tenant } from './tenant.ts';
-import { fetchUpload } from './uploadFetch.ts';
+import { fetchUpload, type UploadFetch } from './uploadFetch.ts';
 import { endUpload } from './uploads.ts';
 
 /** Runs the uploads of a tenant in the background. */
@@ -45,10 +45,22 @@ export class UploadJobs {
     await Promise.all(chosen.map(({ end }) => end));
   }
 
+  async #fetch(job: UploadJob, signal: AbortSignal): Promise<UploadFetch> {
+    if (job.fetched !== undefined) {
+      return { ok: true, bytes: Buffer.from(job.fetched, 'base64') };
+    }
+    const fetched = await fetchUpload(this.#resolveAddress(job.uploadUrl), signal);
+    if (fetched.ok) {
+      job.fetched = fetched.bytes.toString('base64');
+      this.#tenant.changed();
+    }
+    return fetched;
+  }
+
   async #run(job: UploadJob, signal: AbortSignal): Promise<void> {
     try {
       const [fetched] = await Promise.all([
-        fetchUpload(this.#resolveAddress(job.uploadUrl), signal),
+        this.#fetch(job, signal),
         delay(this.#delayMilliseconds, undefined, { signal }),
       ]);
       endUpload(this.#tenant, job, fetched);

@@ -11,7 +11,7 @@ import { checkRevocation, mendingsOf, type RevocationCheck } from '../mendRevoca
 import { writeMending } from '../mendRevocation/mendRevocation.ts';
 import type { Tenancy } from '../tenancy.ts';
 import { type BeginStage, beginUpload, type UploadSource } from '../uploads/beginUpload.ts';
-import type { EndedUpload } from '../uploads/uploadRecord.ts';
+import type { EndedUpload, RecordedMending } from '../uploads/uploadRecord.ts';
 import type { BundlePart } from './publishPlan.ts';
 import type { PublishServices, PublishState } from './publishState.ts';
 
@@ -103,6 +103,7 @@ async function uploadParts(
         sha256: part.sha256,
         thumbprints: part.members.map(({ thumbprint }) => thumbprint),
         source: sourceOf(state, part),
+        ...(state.parts.length === 1 && { mendings: recordedMendings(state) }),
       },
       signal,
       (stage) => say(`${prefix}${describeStage(stage)}`),
@@ -115,6 +116,14 @@ async function uploadParts(
     state.parts = state.parts.slice(1);
   }
   return undefined;
+}
+
+/** For the case that this window is closed before the end: the last job is followed by them. */
+function recordedMendings({ mendings = [] }: PublishState): readonly RecordedMending[] {
+  return mendings.map(({ assessment, changes }) => ({
+    thumbprint: assessment.authority.exported.thumbprint,
+    changes,
+  }));
 }
 
 function bundleNameOf({ members }: BundlePart, { displayName }: Configuration): string {

@@ -12,7 +12,7 @@ import { describeDifference } from '../bundleHosts/verificationSentences.ts';
 import type { Tenancy } from '../tenancy.ts';
 import { takeAway } from './takeAway.ts';
 import type { Journal } from './uploadJournal.ts';
-import type { HostedBundle, UploadRecord } from './uploadRecord.ts';
+import type { HostedBundle, RecordedMending, UploadRecord } from './uploadRecord.ts';
 
 export interface BeginServices {
   readonly tenancy: Tenancy;
@@ -34,6 +34,8 @@ export interface UploadOrder {
   /** Of the certificates in the bundle; empty where it was not looked into. */
   readonly thumbprints: readonly string[];
   readonly source: UploadSource;
+  /** What is to be set right after it, should this window be closed by then. */
+  readonly mendings?: readonly RecordedMending[];
 }
 
 export type UploadSource =
@@ -84,6 +86,7 @@ export async function beginUpload(
     },
     authoritiesBefore: existing.length,
     ...(source.kind === 'hosted' && { hosted: hostedAs(order, source) }),
+    ...(order.mendings && { mendings: order.mendings }),
   };
   try {
     const uploadUrl = await addressFor(services, order, record, signal, onStage);

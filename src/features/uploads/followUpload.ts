@@ -5,6 +5,7 @@ import { givenUpUnsureAfter, watchUpload } from '../../graph/uploadJob.ts';
 import { isCancellation } from '../../platform/failure.ts';
 import type { HeldLease } from '../../platform/lease.ts';
 import type { Tenancy } from '../tenancy.ts';
+import { mendAfterUpload } from './mendAfterUpload.ts';
 import { proveUpload } from './proveUpload.ts';
 import { isHosted, takeAway } from './takeAway.ts';
 import type { EndedUpload, UploadEnd, UploadOutcome, UploadRecord } from './uploadRecord.ts';
@@ -131,16 +132,19 @@ async function end(
   return ended;
 }
 
-/** Says how an upload has ended, and offers what comes next. */
-export async function tellUpload(
-  { reveal }: Pick<UploadWatcherServices, 'reveal'>,
+/** Sets right what was confirmed before the upload, says how it has ended, and offers what comes next. */
+export async function finishUpload(
+  { reveal, model }: Pick<UploadWatcherServices, 'reveal' | 'model'>,
+  tenancy: Tenancy,
   ended: EndedUpload,
 ): Promise<void> {
   const { configurationId } = ended.baseline;
-  const message = describeUpload(ended);
+  const hasMendings = ended.end.outcome === 'succeeded' && (ended.mendings ?? []).length > 0;
+  const mended = hasMendings ? await mendAfterUpload(tenancy, model, ended) : { done: 0, failed: 0 };
+  const message = [describeUpload(ended), ...describeMended(mended)].join(' ');
   const show = vscode.l10n.t('Show');
   if (ended.end.outcome === 'succeeded') {
-    const isProven = ended.end.missing.length === 0;
+    const isProven = ended.end.missing.length === 0 && mended.failed === 0;
     const chosen = await (isProven
       ? vscode.window.showInformationMessage(message, show)
       : vscode.window.showWarningMessage(message, show));
@@ -154,4 +158,17 @@ export async function tellUpload(
     await reveal(configurationId);
     await vscode.window.showErrorMessage(message, { modal: true, detail: describeFailedUpload(ended) });
   }
+}
+
+function describeMended({ done, failed }: { readonly done: number; readonly failed: number }): string[] {
+  return [
+    ...(done > 0 ? [vscode.l10n.t('CRL addresses mended: {count}.', { count: done })] : []),
+    ...(failed > 0
+      ? [
+          vscode.l10n.t('Not mended: {count}. “Check and Mend CRL Addresses…” tries it again.', {
+            count: failed,
+          }),
+        ]
+      : []),
+  ];
 }

@@ -1,4 +1,5 @@
 import { isRecord } from '../../graph/isRecord.ts';
+import type { AuthoritySettings } from '../../graph/model.ts';
 import type { UploadBaseline } from '../../graph/uploadJob.ts';
 import type { HostPlace } from '../bundleHosts/bundleHosts.ts';
 
@@ -26,6 +27,14 @@ export interface UploadRecord {
   readonly authoritiesBefore: number;
   /** Where the bundle lies for the time of the job, to be taken away afterwards. */
   readonly hosted?: HostedBundle;
+  /** What is to be set right after it, as the user confirmed it. Addresses of CRLs are public. */
+  readonly mendings?: readonly RecordedMending[];
+}
+
+export interface RecordedMending {
+  /** SHA-1 of the authority's certificate, upper-case hex. */
+  readonly thumbprint: string;
+  readonly changes: Partial<AuthoritySettings>;
 }
 
 export interface HostedBundle {

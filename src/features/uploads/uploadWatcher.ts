@@ -98,7 +98,7 @@ export class UploadWatcher implements vscode.Disposable {
   ): void {
     const { report } = this.#services;
     void this.#untilStopped(tenancy, record, work)
-      .then((ended) => ended && this.#tell(ended))
+      .then((ended) => ended && this.#finish(tenancy, ended))
       .catch((error: unknown) => report('upload', error));
   }
 
@@ -112,10 +112,12 @@ export class UploadWatcher implements vscode.Disposable {
     } catch (error) {
       const isOpen = this.#services.journal.entries.some(({ id }) => id === record.id);
       if (isCancellation(error) && isOpen && !tenancy.signal.aborted) {
-        this.#inBackground(tenancy, record, (lease) =>
+        // Whoever cancels wants nothing more to be changed.
+        const { mendings: _, ...rest } = record;
+        this.#inBackground(tenancy, rest, (lease) =>
           this.#toTheEnd(
             tenancy,
-            record,
+            rest,
             lease,
             AbortSignal.any([tenancy.signal, lease.signal]),
             () => undefined,
@@ -186,9 +188,9 @@ export class UploadWatcher implements vscode.Disposable {
     });
   }
 
-  async #tell(ended: EndedUpload): Promise<void> {
-    const { tellUpload } = await import('./followUpload.ts');
-    await tellUpload(this.#services, ended);
+  async #finish(tenancy: Tenancy, ended: EndedUpload): Promise<void> {
+    const { finishUpload } = await import('./followUpload.ts');
+    await finishUpload(this.#services, tenancy, ended);
   }
 
   dispose(): void {
