@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync, rmSync } from 'node:fs';
 import { open, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -19,6 +20,8 @@ export interface HeldLease {
   readonly signal: AbortSignal;
   /** Gives it back. */
   release(): Promise<void>;
+  /** The same at once, for a window that is about to be gone. */
+  releaseNow(): void;
 }
 
 /**
@@ -69,6 +72,19 @@ export class Lease implements HeldLease {
       this.#end();
       if ((await ownerOf(this.#path)) === this.#owner) {
         await rm(this.#path, { force: true });
+      }
+    }
+  }
+
+  releaseNow(): void {
+    if (!this.signal.aborted) {
+      this.#end();
+      try {
+        if (readFileSync(this.#path, 'utf8') === this.#owner) {
+          rmSync(this.#path, { force: true });
+        }
+      } catch {
+        // It is gone already.
       }
     }
   }

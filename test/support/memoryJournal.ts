@@ -40,6 +40,6 @@ export class MemoryJournal implements Journal {
   async lease({ id }: UploadRecord): Promise<HeldLease | undefined> {
     return this.heldElsewhere.has(id)
       ? undefined
-      : { signal: this.takenOver.signal, release: async () => undefined };
+      : { signal: this.takenOver.signal, release: async () => undefined, releaseNow: () => undefined };
   }
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type HeldLease, Lease } from '../../platform/lease.ts';
+import type { HeldLease } from '../../platform/lease.ts';
 import {
   type EndedUpload,
   isEndedUpload,
@@ -94,6 +94,7 @@ export class UploadJournal {
   /** The right to look after an upload; undefined while another window does. */
   async lease({ id }: UploadRecord): Promise<HeldLease | undefined> {
     await mkdir(this.#folder, { recursive: true });
+    const { Lease } = await import('../../platform/lease.ts');
     return Lease.take(this.#path(`${id}.lease`));
   }
 

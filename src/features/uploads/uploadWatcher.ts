@@ -27,6 +27,7 @@ export class UploadWatcher implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<undefined>();
   /** Fires when an upload begins, moves or ends. */
   readonly onDidChange = this.#changed.event;
+  readonly #leases = new Set<HeldLease>();
   /** By configuration. */
   readonly #watched = new Map<string, Watched>();
 
@@ -161,9 +162,11 @@ export class UploadWatcher implements vscode.Disposable {
       }
       lease = await journal.lease(record);
     }
+    this.#leases.add(lease);
     try {
       return await work(lease);
     } finally {
+      this.#leases.delete(lease);
       await lease.release();
     }
   }
@@ -193,7 +196,9 @@ export class UploadWatcher implements vscode.Disposable {
     await finishUpload(this.#services, tenancy, ended);
   }
 
+  /** Another window, or this one once it is there again, goes on at once. */
   dispose(): void {
+    this.#leases.forEach((lease) => lease.releaseNow());
     this.#changed.dispose();
   }
 }

@@ -37,6 +37,18 @@ describe('a lease', () => {
     }
   });
 
+  it('is given back at once by a window that is about to be gone', async () => {
+    const path = await leasePath();
+    const held = await Lease.take(path, times);
+    held?.releaseNow();
+    const next = await Lease.take(path, times);
+    expect(next).toBeDefined();
+    // What is not its own any more it leaves alone.
+    held?.releaseNow();
+    expect(await Lease.take(path, times)).toBeUndefined();
+    await next?.release();
+  });
+
   it('tells its holder when another has taken it over', async () => {
     const path = await leasePath();
     const held = await Lease.take(path, times);
