@@ -1,7 +1,7 @@
 import type { CertificatePolicy } from '../graph/authenticationPolicy.ts';
 import type { ExportedAuthority } from '../graph/configurationExport.ts';
 import type { Authority } from '../graph/model.ts';
-import { isSelfIssued } from '../pki/certificate.ts';
+import { isRootCertificate } from '../pki/chains.ts';
 import { formatDistinguishedName, formatGeneralFirst } from '../pki/distinguishedName.ts';
 
 /** What is about to be deleted, and everything around it. */
@@ -36,12 +36,13 @@ export function impactOf(deletion: Deletion): Impact {
   const { removed, configuration, isWholeConfiguration, others, policy } = deletion;
   const elsewhere = new Set(others.flatMap(({ authorities }) => authorities.map((one) => one.thumbprint)));
   const named = (keys: readonly string[]): string[] => {
-    const all = new Set(keys);
+    const all = new Set(keys.filter((key) => key !== ''));
     return removed.filter((one) => all.has(keyOf(one))).map(({ displayName }) => displayName);
   };
   const scopes = policy?.scopes ?? [];
   const namesConfiguration =
-    isWholeConfiguration && scopes.some(({ configurationId }) => configurationId === configuration.id);
+    isWholeConfiguration &&
+    scopes.some(({ configurationId }) => configurationId.toLowerCase() === configuration.id.toLowerCase());
   const scoped = named(scopes.map(({ subjectKeyIdentifier }) => subjectKeyIdentifier));
   return {
     count: removed.length,
@@ -61,14 +62,16 @@ function orphansOf({ removed, staying, others }: Deletion): Impact['orphans'] {
   ]);
   const lost = removed.filter((one) => keyOf(one) === '' || !keysThatStay.has(keyOf(one)));
   const lostKeys = new Set(lost.map(keyOf).filter((key) => key !== ''));
-  const lostNames = new Set(lost.flatMap(({ certificate: { subject } }) => namesOf(subject)));
+  const lostNames = namesOfAll(lost);
+  const keylessNames = namesOfAll(lost.filter((one) => keyOf(one) === ''));
   const here = staying.filter(({ certificate }) => {
     const issuerKey = certificate.authorityKeyIdentifier?.toUpperCase();
+    const issuerName = comparable(formatDistinguishedName(certificate.issuer));
     return (
-      !isSelfIssued(certificate) &&
+      !isRootCertificate(certificate) &&
       (issuerKey === undefined
-        ? lostNames.has(comparable(formatDistinguishedName(certificate.issuer)))
-        : lostKeys.has(issuerKey))
+        ? lostNames.has(issuerName)
+        : lostKeys.has(issuerKey) || keylessNames.has(issuerName))
     );
   });
   const lostThumbprints = new Set(removed.map(({ thumbprint }) => thumbprint));
@@ -87,6 +90,10 @@ function isRootOf(authority: Authority, removed: ReadonlySet<string>): boolean {
 
 const keyOf = ({ certificate }: ExportedAuthority): string =>
   certificate.subjectKeyIdentifier?.toUpperCase() ?? '';
+
+function namesOfAll(authorities: readonly ExportedAuthority[]): ReadonlySet<string> {
+  return new Set(authorities.flatMap(({ certificate: { subject } }) => namesOf(subject)));
+}
 
 type Name = ExportedAuthority['certificate']['subject'];
 

@@ -5,7 +5,8 @@ import type { Clock } from '../graph/clock.ts';
 const latenessOfLists = 10 * 60_000;
 
 interface Change<T> {
-  readonly before: T;
+  /** What a list may still have: it may be at any state since. */
+  readonly befores: readonly T[];
   readonly after: T;
   /** Milliseconds since 1970. */
   readonly at: number;
@@ -37,9 +38,8 @@ export class RecentChanges<T extends { readonly id: string }> {
     if (created) {
       this.#created.set(after.id, { item: after, at: created.at });
     }
-    // A list may still be at what was before an earlier change.
-    const earlier = this.#changed.get(after.id);
-    this.#changed.set(after.id, { before: earlier?.before ?? before, after, at });
+    const earlier = this.#changed.get(after.id)?.befores ?? [];
+    this.#changed.set(after.id, { befores: [...earlier, before], after, at });
   }
 
   removed(id: string): void {
@@ -48,8 +48,10 @@ export class RecentChanges<T extends { readonly id: string }> {
     this.#removed.set(id, this.#clock.now().getTime());
   }
 
+  /** Ids of what was removed a moment ago; what a list has after that time was restored by somebody. */
   get removedIds(): ReadonlySet<string> {
-    return new Set(this.#removed.keys());
+    const oldest = this.#clock.now().getTime() - latenessOfLists;
+    return new Set([...this.#removed].flatMap(([id, at]) => (at < oldest ? [] : [id])));
   }
 
   /**
@@ -88,7 +90,7 @@ export class RecentChanges<T extends { readonly id: string }> {
     if (!change) {
       return item;
     }
-    if (isDeepStrictEqual(item, change.before)) {
+    if (change.befores.some((before) => isDeepStrictEqual(item, before))) {
       return change.after;
     }
     // The list has caught up, or somebody else has changed it since.

@@ -112,6 +112,10 @@ function differingSettings(
   return one && other ? settingNames.filter((name) => one[name] !== other[name]) : [];
 }
 
+function longestFirst(one: ComparedAuthority, other: ComparedAuthority): number {
+  return other.certificate.notAfter.getTime() - one.certificate.notAfter.getTime();
+}
+
 /** Pairs what has the same key, then what has the same name; of several candidates the one that is valid longest. */
 function renewedAmong(
   extra: readonly ComparedAuthority[],
@@ -120,19 +124,20 @@ function renewedAmong(
   const pairs: ComparedPair[] = [];
   const taken = new Set<ComparedAuthority>();
   const keyOf = ({ certificate }: ComparedAuthority): string => certificate.subjectKeyIdentifier ?? '';
-  const nameOf = ({ certificate }: ComparedAuthority): string => comparableName(certificate.subject);
+  const nameOf = ({ certificate: { subject } }: ComparedAuthority): string =>
+    subject.length === 0 ? '' : comparableName(subject);
+  // On both sides the one that is valid longest comes first: the order of the service's lists decides nothing.
+  const ours = extra.toSorted(longestFirst);
   for (const valueOf of [keyOf, nameOf]) {
     const candidates = Map.groupBy(missing, valueOf);
-    for (const ours of extra) {
-      const value = valueOf(ours);
-      const theirs = (value === '' || taken.has(ours) ? [] : (candidates.get(value) ?? []))
-        .filter((one) => !taken.has(one))
-        .toSorted(
-          (one, other) => other.certificate.notAfter.getTime() - one.certificate.notAfter.getTime(),
-        )[0];
+    for (const one of ours) {
+      const value = valueOf(one);
+      const theirs = (value === '' || taken.has(one) ? [] : (candidates.get(value) ?? []))
+        .filter((other) => !taken.has(other))
+        .toSorted(longestFirst)[0];
       if (theirs) {
-        pairs.push({ ours, theirs });
-        taken.add(ours).add(theirs);
+        pairs.push({ ours: one, theirs });
+        taken.add(one).add(theirs);
       }
     }
   }

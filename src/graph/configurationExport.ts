@@ -90,7 +90,8 @@ export function readExport(
 ): { readonly exported: ConfigurationExport } | { readonly problem: ExportProblem } {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(text);
+    // Editors of Windows put a byte order mark before it.
+    parsed = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
     return { problem: { kind: 'notJson' } };
   }

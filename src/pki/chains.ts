@@ -36,6 +36,7 @@ export class Chains<T extends { readonly certificate: Certificate }> {
   readonly #issuers = new Map<T, readonly T[]>();
   readonly #signatures: SignatureChecker;
   #issued: ReadonlyMap<T, readonly T[]> | undefined;
+  #mayHaveIssued: Map<T, T[]> | undefined;
 
   constructor(members: readonly T[], signatures = new SignatureChecker()) {
     this.members = members;
@@ -68,6 +69,24 @@ export class Chains<T extends { readonly certificate: Certificate }> {
       (issued) => this.issuersOf(issued)[0] ?? issued,
     );
     return this.#issued.get(member) ?? [];
+  }
+
+  /** What a certificate may have issued among the others: also where another certificate of the same key is likelier. */
+  mayHaveIssued(member: T): readonly T[] {
+    if (!this.#mayHaveIssued) {
+      this.#mayHaveIssued = new Map<T, T[]>();
+      for (const issued of this.members) {
+        for (const issuer of this.issuersOf(issued)) {
+          const known = this.#mayHaveIssued.get(issuer);
+          if (known) {
+            known.push(issued);
+          } else {
+            this.#mayHaveIssued.set(issuer, [issued]);
+          }
+        }
+      }
+    }
+    return this.#mayHaveIssued.get(member) ?? [];
   }
 
   /** Whether the issuer's key signed the certificate. */

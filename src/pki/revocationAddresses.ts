@@ -1,4 +1,4 @@
-import { type Certificate, firstHttpAddress, isSelfIssued } from './certificate.ts';
+import { type Certificate, firstHttpAddress } from './certificate.ts';
 import { Chains } from './chains.ts';
 
 /** Where a CA publishes the CRLs that it issues itself; empty where nothing tells. */
@@ -26,18 +26,18 @@ export function revocationAddressesOf(certificates: readonly Certificate[]): rea
 
 /**
  * The certificates that tell where a CA publishes its CRLs: those that it issued, the newest first, because an address may have
- * changed; then its own where it is its own issuer. One whose signature is not the CA's tells nothing.
+ * changed; then its own where it is a root. One whose signature is not the CA's tells nothing.
  */
 export function tellingOf<T extends { readonly certificate: Certificate }>(
   chains: Chains<T>,
   member: T,
 ): readonly Certificate[] {
   const issued = chains
-    .issuedBy(member)
+    .mayHaveIssued(member)
     .filter((one) => chains.signatureBy(one, member) !== 'invalid')
     .map(({ certificate }) => certificate)
     .toSorted((one, other) => other.notBefore.getTime() - one.notBefore.getTime());
-  return isSelfIssued(member.certificate) ? [...issued, member.certificate] : issued;
+  return chains.isRoot(member) ? [...issued, member.certificate] : issued;
 }
 
 function firstOf(

@@ -68,7 +68,8 @@ export function deletedView(node: DeletedNode, now: Date): NodeView {
   };
 }
 
-/** Whole days until it is gone for good; undefined where it is not known when it was deleted. */
+/** Whole days until it is gone for good; undefined where it is not known when it was deleted. The service's clock may be ahead. */
 function daysLeft(deleted: Date | undefined, now: Date): number | undefined {
-  return deleted && Math.max(0, Math.ceil(daysKept - (now.getTime() - deleted.getTime()) / dayLength));
+  const passed = deleted && (now.getTime() - deleted.getTime()) / dayLength;
+  return passed === undefined ? undefined : Math.min(daysKept, Math.max(0, Math.ceil(daysKept - passed)));
 }

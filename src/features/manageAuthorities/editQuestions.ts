@@ -114,7 +114,7 @@ async function askFor(
     case 'displayName':
     case 'certificateRevocationListUrl':
     case 'deltaCertificateRevocationListUrl':
-      return askForText(prompts, frame, field, changes[field] ?? commonValue(authorities, field) ?? '');
+      return askForText(prompts, frame, field, changes[field] ?? commonValue(authorities, field));
   }
 }
 
@@ -153,20 +153,40 @@ async function askForText(
   prompts: Prompts,
   frame: Frame,
   field: 'displayName' | 'certificateRevocationListUrl' | 'deltaCertificateRevocationListUrl',
-  value: string,
+  value: string | undefined,
 ): Promise<Settings | Back> {
+  // Where they differ, nothing typed changes nothing: an Enter too many must not switch the revocation check off.
+  const isMixed = value === undefined;
   const isName = field === 'displayName';
   const text = await prompts.text(frame, {
-    prompt: isName
-      ? vscode.l10n.t('Display name of the authority')
-      : field === 'certificateRevocationListUrl'
-        ? vscode.l10n.t('Address of the CRL that this CA issues, by http. Empty: revocation is not checked.')
-        : vscode.l10n.t('Address of the delta CRL that this CA issues, by http. Empty for none.'),
-    value,
+    prompt: promptFor(field, isMixed),
+    value: value ?? '',
     ...(isName ? {} : { placeholder: 'http://…/ca.crl' }),
     validate: isName ? problemOfName : problemOfRevocationAddress,
   });
-  return text === back ? back : { [field]: text.trim() };
+  if (text === back) {
+    return back;
+  }
+  return isMixed && text.trim() === '' ? {} : { [field]: text.trim() };
+}
+
+function promptFor(
+  field: 'displayName' | 'certificateRevocationListUrl' | 'deltaCertificateRevocationListUrl',
+  isMixed: boolean,
+): string {
+  const t = vscode.l10n.t;
+  switch (field) {
+    case 'displayName':
+      return t('Display name of the authority');
+    case 'certificateRevocationListUrl':
+      return isMixed
+        ? t('Address of the CRL that these CAs issue, by http. Empty: each keeps its own.')
+        : t('Address of the CRL that this CA issues, by http. Empty: revocation is not checked.');
+    case 'deltaCertificateRevocationListUrl':
+      return isMixed
+        ? t('Address of the delta CRL that these CAs issue, by http. Empty: each keeps its own.')
+        : t('Address of the delta CRL that this CA issues, by http. Empty for none.');
+  }
 }
 
 function problemOfName(text: string): string | undefined {

@@ -59,4 +59,18 @@ describe('the name of a file', () => {
       expect(fileNameOf(fileNameOf(text))).toBe(fileNameOf(text));
     }
   });
+
+  it.each([
+    ['CON', 'CON_'],
+    ['nul', 'nul_'],
+    ['COM1', 'COM1_'],
+    ['LPT9.txt', 'LPT9_.txt'],
+    ['aux.backup', 'aux_.backup'],
+    ['Contoso', 'Contoso'],
+    ['Console', 'Console'],
+    ['COM10', 'COM10'],
+  ])('is not that of a device of Windows: %s', (text, expected) => {
+    expect(fileNameOf(text)).toBe(expected);
+    expect(fileNameOf(expected)).toBe(expected);
+  });
 });

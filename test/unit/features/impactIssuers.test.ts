@@ -215,3 +215,34 @@ describe('the certificates that are nowhere else', () => {
     expect(impact({ removed, others: elsewhere }).onlyHere).toBe(1);
   });
 });
+
+describe('what is easily taken for something else', () => {
+  it('a CA whose issuer has no key identifier loses it by name, also where it names a key', () => {
+    const named = exported(underKeyless, { authorityKeyIdentifier: 'abcd' });
+    expect(orphans({ removed: [exported(keyless)], staying: [named] })).toEqual([
+      `${named.displayName} @ here`,
+    ]);
+  });
+
+  it('a new key that the old one certified is no root, and loses its issuer', () => {
+    const authorityKeyIdentifier = readCertificate(root.der).subjectKeyIdentifier;
+    const rollover = exported(renewed, { subjectKeyIdentifier: 'abcd', authorityKeyIdentifier });
+    expect(orphans({ removed: [exported(root)], staying: [rollover] })).toEqual([
+      `${rollover.displayName} @ here`,
+    ]);
+    expect(orphans({ removed: [exported(root)], staying: [exported(renewed)] })).toEqual([]);
+  });
+
+  it('a scope that names a configuration only names no CA without a key identifier', () => {
+    const policy: CertificatePolicy = {
+      scopes: [{ subjectKeyIdentifier: '', configurationId: 'C1' }],
+      exemptSubjectKeyIdentifiers: [''],
+      requiresRevocationLists: false,
+      sendsIssuerHints: false,
+    };
+    const { scopes, exemptions } = impact({ removed: [exported(keyless)], policy });
+    expect([scopes, exemptions]).toEqual([[], []]);
+    // Identifiers of configurations are the same in either case.
+    expect(impact({ policy, isWholeConfiguration: true }).scopes).toEqual(['Contoso']);
+  });
+});

@@ -47,6 +47,24 @@ describe('what was just changed', () => {
     expect(recent.over([one, two], true)).toEqual([one, two]);
   });
 
+  it('is told as removed for the same time, also where nobody reads the list', async () => {
+    const { recent, clock } = open();
+    recent.removed('2');
+    expect([...recent.removedIds]).toEqual(['2']);
+    await clock.sleep(minutes(11));
+    expect([...recent.removedIds]).toEqual([]);
+  });
+
+  it('looks as it was changed last, at whichever state in between the list is', () => {
+    const changes = new RecentChanges<{ id: string; name: string }>(new FakeClock());
+    const [a, b, c] = ['A', 'B', 'C'].map((name) => ({ id: '1', name }));
+    if (a && b && c) {
+      changes.changed(a, b);
+      changes.changed(b, c);
+    }
+    expect([a, b, c].map((state) => state && changes.over([state], true)[0]?.name)).toEqual(['C', 'C', 'C']);
+  });
+
   it('looks as it was changed while the service shows what was before, and as somebody else changed it since', async () => {
     const clock = new FakeClock();
     const recent = new RecentChanges<{ id: string; name: string }>(clock);

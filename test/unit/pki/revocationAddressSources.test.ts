@@ -101,3 +101,22 @@ describe('addresses of CRLs', () => {
     ]);
   });
 });
+
+describe('two certificates of one CA', () => {
+  it('both get the address that what the key issued names', async () => {
+    const renewed = await authority('First', { issuer: root, keyOf: first, identifiers: points([]) });
+    expect(addresses(first, renewed, leaf)).toEqual([
+      ['http://crl.example/of-first.crl', ''],
+      ['http://crl.example/of-first.crl', ''],
+      ['', ''],
+    ]);
+  });
+
+  it('a new key that the old one certified does not get the address of the old one', async () => {
+    const rollover = await authority('Root', {
+      issuer: root,
+      identifiers: points(['http://crl.example/of-the-old-key.crl']),
+    });
+    expect(addresses(rollover)).toEqual([['', '']]);
+  });
+});
