@@ -22,9 +22,10 @@ async function upload(workbench: Workbench, microsoft: MicrosoftSignIn): Promise
   await workbench.openExplorer();
   await workbench.fileMenu('Proseware.p7b', 'Upload to PKI Configuration…');
   await workbench.pick(1, 'Contoso Pilot');
-  await workbench.type(2, address);
-  await workbench.pick(3, 'Continue Without Checking');
-  await workbench.pick(4, 'Upload');
+  await workbench.pick(2, 'Enter an address');
+  await workbench.type(3, address);
+  await workbench.pick(4, 'Continue Without Checking');
+  await workbench.pick(5, 'Upload');
 }
 
 /** Has Graph ask for claims, and looks that they are brought, once and without a question. */

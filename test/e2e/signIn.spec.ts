@@ -74,11 +74,12 @@ test.describe('an upload', () => {
     await workbench.openExplorer();
     await workbench.fileMenu('Woodgrove.p7b', 'Upload to PKI Configuration…');
     await workbench.pick(1, 'Contoso Pilot');
-    await workbench.type(2, address);
-    await workbench.pick(3, 'Fetch and Compare');
-    await workbench.step(4);
+    await workbench.pick(2, 'Enter an address');
+    await workbench.type(3, address);
+    await workbench.pick(4, 'Fetch and Compare');
+    await workbench.step(5);
     expect(microsoft.askedPermissions).toEqual([readPermission]);
-    await workbench.pick(4, 'Upload');
+    await workbench.pick(5, 'Upload');
   }
 
   test('asks for writing when it writes, silently where that was consented', async ({

@@ -26,9 +26,10 @@ test.describe('a job that is watched', () => {
     await workbench.openExplorer();
     await workbench.fileMenu('Tailspin.p7b', 'Upload to PKI Configuration…');
     await workbench.pick(1, 'Contoso Pilot');
-    await workbench.type(2, address);
-    await workbench.pick(3, 'Continue Without Checking');
-    await workbench.pick(4, 'Upload');
+    await workbench.pick(2, 'Enter an address');
+    await workbench.type(3, address);
+    await workbench.pick(4, 'Continue Without Checking');
+    await workbench.pick(5, 'Upload');
     await expect(workbench.notification('Upload of Tailspin.p7b to Contoso Pilot')).toBeVisible();
   }
 
