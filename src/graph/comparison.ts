@@ -3,7 +3,7 @@ import { comparableName, displayNameOf } from '../pki/distinguishedName.ts';
 import { type ExportedAuthority, settingsOf } from './configurationExport.ts';
 import type { AuthoritySettings } from './model.ts';
 
-/** A certificate of one side of a comparison, with its settings where that side has any. */
+/** A certificate of one side of a comparison, with its settings where it is of a configuration or an export. */
 export interface ComparedAuthority {
   readonly name: string;
   /** SHA-1, 40 upper-case hex digits. */

@@ -24,7 +24,7 @@ const pss = (bits: number, ...others: string[]): string[] => [
 const limitedPss = (hash: string, salt: number): string[] =>
   pss(2048, `rsa_pss_keygen_md:${hash}`, `rsa_pss_keygen_mgf1_md:${hash}`, `rsa_pss_keygen_saltlen:${salt}`);
 
-/** Of several primes: a key as long as any other for a reader, and found in a second instead of in a minute. */
+/** Of several primes: for a reader it is as long as other keys, and OpenSSL finds it in a second. */
 const manyPrimes = (count: number): string => `rsa_keygen_primes:${count}`;
 
 const parameters = {
