@@ -38,3 +38,13 @@ export function collectCertificates(files: readonly LookedInto[], now: Date): Co
   }
   return { certificates: [...found.values()], problems };
 }
+
+/** What a found certificate is and how long it counts, for the description of its row. */
+export function describeFound({ certificate, isAuthority, isRoot, isExpired }: FoundCertificate): string[] {
+  const day = certificate.notAfter.toISOString().slice(0, 10);
+  const kind = isRoot ? vscode.l10n.t('root') : vscode.l10n.t('intermediate');
+  return [
+    isAuthority ? kind : vscode.l10n.t('not a CA certificate'),
+    isExpired ? vscode.l10n.t('expired {day}', { day }) : vscode.l10n.t('expires {day}', { day }),
+  ];
+}

@@ -45,3 +45,21 @@ export async function askAboutFindings(
   }
   return answer === back ? back : undefined;
 }
+
+/** Shows what could not be read of files that were chosen, before the rest is gone on with. */
+export async function askAboutProblems(
+  prompts: Prompts,
+  frame: Frame,
+  problems: readonly string[],
+  placeholder: string,
+): Promise<Back | undefined> {
+  const answer = await prompts.pick<'continue'>(frame, {
+    placeholder,
+    rows: [
+      ...problems.map((label) => ({ label, icon: 'warning' })),
+      { label: '', separator: true },
+      { label: vscode.l10n.t('Continue Without Them'), icon: 'arrow-right', value: 'continue' },
+    ],
+  });
+  return answer === back ? back : undefined;
+}

@@ -80,12 +80,13 @@ export class RecentChanges<T extends { readonly id: string }> {
       return items;
     }
     return [
-      ...items.filter(({ id }) => !this.#removed.has(id)).map((item) => this.#asChanged(item)),
+      ...items.filter(({ id }) => !this.#removed.has(id)).map((item) => this.asChanged(item)),
       ...[...this.#created.values()].map(({ item }) => item),
     ];
   }
 
-  #asChanged(item: T): T {
+  /** An item of a list as it was changed just now, where the list does not show that yet. */
+  asChanged(item: T): T {
     const change = this.#changed.get(item.id);
     if (!change) {
       return item;

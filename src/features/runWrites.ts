@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { type BatchItem, runBatch } from '../graph/batch.ts';
 import type { Clock } from '../graph/clock.ts';
 import { failureOf } from '../platform/failure.ts';
-import { plain } from '../platform/markdown.ts';
+import { plain, table } from '../platform/markdown.ts';
 import { withProgress } from '../platform/progress.ts';
 import type { ReadOnlyDocuments } from '../platform/readOnlyDocuments.ts';
 
@@ -141,26 +141,22 @@ function reportOf<T, R>(
   items: readonly BatchItem<T, R>[],
 ): string {
   const lines = items.map(({ item, outcome }) => ({ name: nameOf(item), outcome }));
-  const row = (name: string, state: string, what: string): string =>
-    `| ${plain(name)} | ${plain(state)} | ${plain(what)} |`;
   const rows = [
     ...lines.flatMap(({ name, outcome }) =>
-      outcome.kind === 'failed' ? [row(name, vscode.l10n.t('failed'), reasonOf(outcome.error))] : [],
+      outcome.kind === 'failed' ? [[name, vscode.l10n.t('failed'), reasonOf(outcome.error)]] : [],
     ),
     ...lines.flatMap(({ name, outcome }) =>
-      outcome.kind === 'notSent' ? [row(name, vscode.l10n.t('not tried'), '')] : [],
+      outcome.kind === 'notSent' ? [[name, vscode.l10n.t('not tried'), '']] : [],
     ),
     ...lines.flatMap(({ name, outcome }) =>
-      outcome.kind === 'done' ? [row(name, vscode.l10n.t('done'), describe?.(outcome.result) ?? '')] : [],
+      outcome.kind === 'done' ? [[name, vscode.l10n.t('done'), describe?.(outcome.result) ?? '']] : [],
     ),
   ];
   const done = lines.filter(({ outcome }) => outcome.kind === 'done').length;
   return [
     `# ${plain(summary(done, items.length))}`,
     '',
-    row(vscode.l10n.t('Name'), vscode.l10n.t('State'), vscode.l10n.t('Why')),
-    '|---|---|---|',
-    ...rows,
+    ...table([vscode.l10n.t('Name'), vscode.l10n.t('State'), vscode.l10n.t('Why')], rows),
     '',
   ].join('\n');
 }

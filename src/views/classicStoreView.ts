@@ -45,7 +45,7 @@ export class ClassicStoreView implements vscode.TreeDataProvider<ClassicNode>, v
         return [];
       }
       const [{ readOthers }, { placeClassic }] = await Promise.all([
-        import('../features/deletionImpact.ts'),
+        import('../features/readTrustStore.ts'),
         import('../features/classicStore/classicPlaces.ts'),
       ]);
       const configurations = await readOthers(model, '', tenancy.signal);

@@ -1,13 +1,11 @@
 import { t } from '@vscode/l10n';
 import type { EndedUpload, UploadOutcome } from '../features/uploads/uploadRecord.ts';
 import type { PastUpload, RunningUpload } from '../features/uploads/uploadsModel.ts';
+import { lateAfter } from '../graph/uploadJob.ts';
 import { type NodeView, spoken } from './nodeView.ts';
 
 /** A row of the view "Uploads". */
 export type UploadNode = RunningUpload | PastUpload;
-
-/** After this time a job is late, in milliseconds. */
-const late = 30 * 60_000;
 
 export function uploadView(node: UploadNode, now: Date): NodeView {
   return node.kind === 'runningUpload' ? runningView(node, now) : endedView(node.upload, now);
@@ -22,13 +20,13 @@ function runningView({ record, standing }: RunningUpload, now: Date): NodeView {
         ? (standing.status ?? t('the service cannot be reached'))
         : t('followed by another window');
   const time = elapsed < 60_000 ? t('just begun') : t('since {0} min', Math.floor(elapsed / 60_000));
-  const lateness = elapsed > late ? t('later than usual') : '';
+  const lateness = elapsed > lateAfter ? t('later than usual') : '';
   const description = [state, time, ...(lateness === '' ? [] : [lateness])].join(' · ');
   return {
     id: `upload:${record.id}`,
     label: record.configurationName,
     description,
-    icon: elapsed > late ? 'watch' : 'sync~spin',
+    icon: elapsed > lateAfter ? 'watch' : 'sync~spin',
     contextValue: 'upload+running',
     collapsible: 'none',
     tooltip: [

@@ -235,6 +235,11 @@ export class TrustStoreModel implements vscode.Disposable {
     return this.#recentIn(configurationId).removedIds;
   }
 
+  /** An authority as a list has it, with what was changed here a moment ago. */
+  asChanged(configurationId: string, authority: Authority): Authority {
+    return this.#recentIn(configurationId).asChanged(authority);
+  }
+
   #changeAuthorities(
     tenancy: Tenancy,
     configurationId: string,

@@ -9,10 +9,10 @@ import type { BackupEntry } from '../backups/backupStore.ts';
 import { readBackup } from '../backups/readBackup.ts';
 import { stateIcon } from '../browseTrustStore/stateIcon.ts';
 import { askForCertificateFiles, lookIntoFiles } from '../certificateFiles.ts';
-import { readWhole } from '../deletionImpact.ts';
 import { readExportFile } from '../exchange/readExportFile.ts';
 import type { ManageServices } from '../manageServices.ts';
 import { answered, onlyStep } from '../pickTargets.ts';
+import { readWhole } from '../readTrustStore.ts';
 import type { Tenancy } from '../tenancy.ts';
 import type { Reference } from './comparisonModel.ts';
 

@@ -7,10 +7,10 @@ import { bySeverity, type Finding, type GroupedFinding } from '../../pki/rules/f
 import { rules } from '../../pki/rules/ruleTable.ts';
 import { failureOf } from '../../platform/failure.ts';
 import { withProgress } from '../../platform/progress.ts';
-import { type Back, back, type Frame, type PickRow, type Prompts } from '../../platform/prompts.ts';
-import { keepAnswer, type WizardStep } from '../../platform/wizard.ts';
-import type { Collection, FoundCertificate } from '../collectCertificates.ts';
-import { askAboutFindings } from '../findingsQuestion.ts';
+import { type Back, back, type Frame } from '../../platform/prompts.ts';
+import type { WizardStep } from '../../platform/wizard.ts';
+import { type Collection, describeFound, type FoundCertificate } from '../collectCertificates.ts';
+import { askAboutFindings, askAboutProblems } from '../findingsQuestion.ts';
 import { findingsOfBundle } from '../memberChecks.ts';
 import type { CreateBundleServices } from './createBundleServices.ts';
 
@@ -43,7 +43,13 @@ export function createBundleSteps(
   return [
     {
       isNeeded: ({ collection }) => collection.problems.length > 0,
-      ask: (state, frame) => keepAnswer(askAboutProblems(prompts, frame, state), () => undefined),
+      ask: ({ collection }, frame) =>
+        askAboutProblems(
+          prompts,
+          frame,
+          collection.problems,
+          vscode.l10n.t('Not everything that was chosen can be in a bundle.'),
+        ),
     },
     {
       // Without a configuration that was seen there is nothing to compare with, and nobody is asked for one.
@@ -70,22 +76,6 @@ export function createBundleSteps(
 /** What is ticked, roots first. */
 export function chosenMembers({ members = [] }: CreateBundleState): readonly FoundCertificate[] {
   return inChainOrder(members);
-}
-
-function askAboutProblems(
-  prompts: Prompts,
-  frame: Frame,
-  { collection }: CreateBundleState,
-): Promise<'continue' | Back> {
-  const rows: PickRow<'continue'>[] = [
-    ...collection.problems.map((label) => ({ label, icon: 'warning' })),
-    { label: '', separator: true },
-    { label: vscode.l10n.t('Continue Without Them'), icon: 'arrow-right', value: 'continue' },
-  ];
-  return prompts.pick(frame, {
-    placeholder: vscode.l10n.t('Not everything that was chosen can be in a bundle.'),
-    rows,
-  });
 }
 
 /** Offers to leave out what a configuration has already: the service refuses duplicates. */
@@ -179,14 +169,9 @@ function isKnown({ thumbprint }: FoundCertificate, { compared }: CreateBundleSta
 }
 
 function describe(found: FoundCertificate, state: CreateBundleState): string {
-  const { certificate, isAuthority, isRoot, isExpired } = found;
-  const day = certificate.notAfter.toISOString().slice(0, 10);
-  const kind = isRoot ? vscode.l10n.t('root') : vscode.l10n.t('intermediate');
-  return [
-    isAuthority ? kind : vscode.l10n.t('not a CA certificate'),
-    isExpired ? vscode.l10n.t('expired {day}', { day }) : vscode.l10n.t('expires {day}', { day }),
-    ...(isKnown(found, state) ? [vscode.l10n.t('already there')] : []),
-  ].join(' · ');
+  return [...describeFound(found), ...(isKnown(found, state) ? [vscode.l10n.t('already there')] : [])].join(
+    ' · ',
+  );
 }
 
 /** The file, and what the rules found that the description does not say. */

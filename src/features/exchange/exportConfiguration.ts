@@ -7,10 +7,10 @@ import { CancelledError, ExpectedError } from '../../platform/failure.ts';
 import { nameOf } from '../../platform/files.ts';
 import { withProgress } from '../../platform/progress.ts';
 import { settings } from '../../platform/settings.ts';
-import { readWhole } from '../deletionImpact.ts';
 import { fileNameOf } from '../fileName.ts';
 import type { ManageServices } from '../manageServices.ts';
 import { answered, configurationFor, onlyStep } from '../pickTargets.ts';
+import { readWhole } from '../readTrustStore.ts';
 import { fileNamesFor } from '../splitBundle/fileNames.ts';
 import { writeAllOrNothing } from '../writeAllOrNothing.ts';
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ConfigurationExport, ExportedAuthority } from '../../graph/configurationExport.ts';
 import { formatDistinguishedName } from '../../pki/distinguishedName.ts';
-import { plain } from '../../platform/markdown.ts';
+import { plain, table } from '../../platform/markdown.ts';
 
 /** An inventory for people: who reads it may have neither this extension nor a right to the tenant. */
 export interface Inventory {
@@ -101,7 +101,6 @@ function stateLabel(state: TimelineEntry['state']): string {
 const barLength = 24;
 
 export function inventoryMarkdown({ title, facts, columns, rows, timeline }: Inventory): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map(plain).join(' | ')} |`;
   return [
     `# ${plain(title)}`,
     '',
@@ -109,17 +108,19 @@ export function inventoryMarkdown({ title, facts, columns, rows, timeline }: Inv
     '',
     `## ${plain(vscode.l10n.t('When they expire'))}`,
     '',
-    line([vscode.l10n.t('Expires'), '', vscode.l10n.t('Name'), '']),
-    '|---|---|---|---|',
-    ...timeline.map(({ day, name, state, share }) =>
-      line([day, '█'.repeat(Math.max(1, Math.round(share * barLength))), name, stateLabel(state)]),
+    ...table(
+      [vscode.l10n.t('Expires'), '', vscode.l10n.t('Name'), ''],
+      timeline.map(({ day, name, state, share }) => [
+        day,
+        '█'.repeat(Math.max(1, Math.round(share * barLength))),
+        name,
+        stateLabel(state),
+      ]),
     ),
     '',
     `## ${plain(vscode.l10n.t('Authorities'))}`,
     '',
-    line(columns),
-    `|${columns.map(() => '---').join('|')}|`,
-    ...rows.map(line),
+    ...table(columns, rows),
     '',
   ].join('\n');
 }

@@ -8,7 +8,7 @@ import { CancelledError, ExpectedError } from '../../platform/failure.ts';
 import { withProgress } from '../../platform/progress.ts';
 import { back } from '../../platform/prompts.ts';
 import { askForCertificateFiles, lookIntoFiles } from '../certificateFiles.ts';
-import { collectCertificates, type FoundCertificate } from '../collectCertificates.ts';
+import { collectCertificates, describeFound, type FoundCertificate } from '../collectCertificates.ts';
 import type { ManageServices } from '../manageServices.ts';
 import { answered, configurationFor, onlyStep } from '../pickTargets.ts';
 import { addAuthoritiesTo } from './addExported.ts';
@@ -139,7 +139,7 @@ async function pickAmong(
       placeholder: vscode.l10n.t('Which CAs shall be added to {name}?', { name }),
       rows: fresh.map((candidate) => ({
         label: candidate.name,
-        description: describe(candidate),
+        description: [...describeFound(candidate), candidate.from].join(' · '),
         detail: candidate.addresses.base
           ? vscode.l10n.t('CRL address, from a certificate that it issued: {address}', {
               address: candidate.addresses.base,
@@ -152,15 +152,4 @@ async function pickAmong(
       })),
     }),
   );
-}
-
-function describe({ isRoot, isExpired, from, certificate }: Candidate): string {
-  const until = certificate.notAfter.toISOString().slice(0, 10);
-  return [
-    isRoot ? vscode.l10n.t('root') : vscode.l10n.t('intermediate'),
-    isExpired
-      ? vscode.l10n.t('expired {day}', { day: until })
-      : vscode.l10n.t('expires {day}', { day: until }),
-    from,
-  ].join(' · ');
 }

@@ -3,10 +3,11 @@ import type { ExportedAuthority } from '../../graph/configurationExport.ts';
 import type { Configuration } from '../../graph/model.ts';
 import type { Removal } from '../../graph/removal.ts';
 import { withProgress } from '../../platform/progress.ts';
-import { impactRows, readOthers, readPolicy, readWhole } from '../deletionImpact.ts';
+import { impactRows } from '../deletionImpact.ts';
 import { impactOf } from '../impact.ts';
 import type { ManageServices } from '../manageServices.ts';
 import { answered, authoritiesFor, onlyStep } from '../pickTargets.ts';
+import { readOthers, readPolicy, readWhole } from '../readTrustStore.ts';
 import { runWrites, type WritesResult } from '../runWrites.ts';
 import type { Tenancy } from '../tenancy.ts';
 

@@ -8,11 +8,12 @@ import { describeGraphError } from '../../platform/graphSentences.ts';
 import { withProgress } from '../../platform/progress.ts';
 import { type Back, back, type Frame, type PickRow } from '../../platform/prompts.ts';
 import { runWizard } from '../../platform/wizard.ts';
-import { impactRows, readOthers, readPolicy, readWhole } from '../deletionImpact.ts';
+import { impactRows } from '../deletionImpact.ts';
 import { impactOf } from '../impact.ts';
 import { deleteAuthoritiesOf } from '../manageAuthorities/deleteAuthorities.ts';
 import type { ManageServices } from '../manageServices.ts';
 import { answered, configurationFor, onlyStep } from '../pickTargets.ts';
+import { readOthers, readPolicy, readWhole } from '../readTrustStore.ts';
 import { restoreItems } from '../recycleBin/restoreItems.ts';
 import type { Tenancy } from '../tenancy.ts';
 

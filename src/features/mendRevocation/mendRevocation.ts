@@ -7,10 +7,10 @@ import type { PickRow } from '../../platform/prompts.ts';
 import type { TrustStoreModel } from '../browseTrustStore/trustStoreModel.ts';
 import { certificateExtensions, lookIntoFiles } from '../certificateFiles.ts';
 import { collectCertificates } from '../collectCertificates.ts';
-import { readWhole } from '../deletionImpact.ts';
 import { fileNameOf } from '../fileName.ts';
 import type { ManageServices } from '../manageServices.ts';
 import { answered, configurationFor, onlyStep } from '../pickTargets.ts';
+import { readWhole } from '../readTrustStore.ts';
 import { runWrites, type WritesResult } from '../runWrites.ts';
 import type { Tenancy } from '../tenancy.ts';
 import {

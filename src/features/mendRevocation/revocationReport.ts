@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { plain } from '../../platform/markdown.ts';
-import { mendingsOf, type RevocationCheck } from './checkRevocation.ts';
+import type { AddressAssessment } from '../../pki/revocationAssessment.ts';
+import { plain, table } from '../../platform/markdown.ts';
+import { mendingsOf, type RevocationCheck, type ServedLists } from './checkRevocation.ts';
 import { describeAddress, describeEvidence, shownAddress, typeText } from './revocationText.ts';
 
 /** How the CRL addresses of a configuration stand, in Markdown: current beside proposed, and how it is known. */
@@ -20,44 +21,37 @@ export function revocationTable(check: RevocationCheck): readonly string[] {
   const { assessments, served } = check;
   const mended = new Set(mendingsOf(assessments).map(({ assessment }) => assessment));
   const ordered = assessments.toSorted((one, other) => Number(mended.has(other)) - Number(mended.has(one)));
-  const row = (...cells: readonly string[]): string => `| ${cells.map(plain).join(' | ')} |`;
-  return [
-    row(
+  return table(
+    [
       vscode.l10n.t('Authority'),
       vscode.l10n.t('Type'),
       vscode.l10n.t('CRL address now'),
       vscode.l10n.t('What is known of it'),
       vscode.l10n.t('Proposed'),
       vscode.l10n.t('Evidence'),
-    ),
-    '|---|---|---|---|---|---|',
-    ...ordered.flatMap(({ authority, base, delta, proposedType }) => {
+    ],
+    ordered.flatMap(({ authority, base, delta, proposedType }) => {
+      const { displayName: name } = authority.exported;
       const type =
         proposedType === undefined
           ? typeText(authority.type)
           : `${typeText(authority.type)} → ${typeText(proposedType)}`;
-      const first = row(
-        authority.exported.displayName,
-        type,
-        shownAddress(base.current),
-        describeAddress(base, served),
-        base.proposal ? shownAddress(base.proposal.address) : '',
-        base.proposal ? describeEvidence(base.proposal.evidence) : '',
-      );
-      const isOfDelta = delta.current !== '' || delta.proposal !== undefined;
-      return isOfDelta
-        ? [
-            first,
-            row(
-              vscode.l10n.t('{name}: delta CRL', { name: authority.exported.displayName }),
-              '',
-              shownAddress(delta.current),
-              delta.current === '' ? '' : describeAddress(delta, served),
-              delta.proposal ? shownAddress(delta.proposal.address) : '',
-              delta.proposal ? describeEvidence(delta.proposal.evidence) : '',
-            ),
-          ]
-        : [first];
+      const first = [name, type, ...addressCells(base, served)];
+      if (delta.current === '' && !delta.proposal) {
+        return [first];
+      }
+      const label = vscode.l10n.t('{name}: delta CRL', { name });
+      return [first, [label, '', ...addressCells(delta, served)]];
     }),
+  );
+}
+
+/** Now, what is known of it, proposed, evidence. */
+function addressCells(assessment: AddressAssessment, served: ServedLists): string[] {
+  const { current, proposal } = assessment;
+  return [
+    shownAddress(current),
+    describeAddress(assessment, served),
+    ...(proposal ? [shownAddress(proposal.address), describeEvidence(proposal.evidence)] : ['', '']),
   ];
 }

@@ -10,11 +10,12 @@ import { fileNameOf } from '../fileName.ts';
 import { confirmAndDelete } from '../manageAuthorities/deleteAuthorities.ts';
 import type { Tenancy } from '../tenancy.ts';
 import { describeUpload } from '../uploads/uploadSentences.ts';
+import { readTarget } from './planTarget.ts';
 import { planOf } from './publishPlan.ts';
 import { publishReport } from './publishReport.ts';
 import { type PublishOutcome, runPublication } from './publishRun.ts';
 import type { PublishMode, PublishServices, PublishState } from './publishState.ts';
-import { publishSteps, readTarget } from './publishSteps.ts';
+import { publishSteps } from './publishSteps.ts';
 
 export interface PublishRequest {
   readonly mode: PublishMode;

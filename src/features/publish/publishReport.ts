@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { plain } from '../../platform/markdown.ts';
+import { plain, table } from '../../platform/markdown.ts';
 import { revocationTable } from '../mendRevocation/revocationReport.ts';
 import { describeUpload } from '../uploads/uploadSentences.ts';
 import { planOf } from './publishPlan.ts';
@@ -11,7 +11,6 @@ export function publishReport(state: PublishState, outcome: PublishOutcome, now:
   const { configuration, failed, mending, check } = outcome;
   const t = vscode.l10n.t;
   const uploads = [...state.done.map(({ ended }) => ended), ...(failed ? [failed] : [])];
-  const row = (...cells: readonly string[]): string => `| ${cells.map(plain).join(' | ')} |`;
   return [
     `# ${plain(t('Certificates published to {name}', { name: configuration.displayName }))}`,
     '',
@@ -39,12 +38,18 @@ export function publishReport(state: PublishState, outcome: PublishOutcome, now:
     '',
     `## ${plain(t('Certificates'))}`,
     '',
-    row(t('Certificate'), t('Found in'), t('Thumbprint'), t('What became of it')),
-    '|---|---|---|---|',
-    ...state.collection.certificates.map((found) =>
-      row(found.name, found.from, found.thumbprint, fateOf(state, outcome, found.thumbprint)),
+    ...table(
+      [t('Certificate'), t('Found in'), t('Thumbprint'), t('What became of it')],
+      [
+        ...state.collection.certificates.map((found) => [
+          found.name,
+          found.from,
+          found.thumbprint,
+          fateOf(state, outcome, found.thumbprint),
+        ]),
+        ...state.collection.problems.map((problem) => ['–', problem, '', t('not read')]),
+      ],
     ),
-    ...state.collection.problems.map((problem) => row('–', problem, '', t('not read'))),
     '',
     ...(check ? [`## ${plain(t('CRL addresses'))}`, '', ...revocationTable(check), ''] : []),
     now.toISOString(),

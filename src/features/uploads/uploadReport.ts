@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { plain } from '../../platform/markdown.ts';
+import { plain, table } from '../../platform/markdown.ts';
 import type { EndedUpload } from './uploadRecord.ts';
 import { describeFailedUpload, describeUpload, durationOf } from './uploadSentences.ts';
 
@@ -27,11 +27,9 @@ export function uploadReport(upload: EndedUpload): string {
     ...(thumbprints.length === 0
       ? []
       : [
-          `| ${plain(t('Thumbprint'))} | ${plain(t('In the configuration'))} |`,
-          '|---|---|',
-          ...thumbprints.map(
-            (thumbprint) =>
-              `| ${thumbprint} | ${missing.has(thumbprint) ? plain(t('no')) : plain(t('yes'))} |`,
+          ...table(
+            [t('Thumbprint'), t('In the configuration')],
+            thumbprints.map((thumbprint) => [thumbprint, missing.has(thumbprint) ? t('no') : t('yes')]),
           ),
           '',
         ]),

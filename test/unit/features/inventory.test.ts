@@ -69,7 +69,9 @@ describe('an inventory', () => {
     expect(html).toContain('&lt;img src=x onerror=alert(1)&gt;');
     expect(html).not.toMatch(/<script|https?:\/\/(?!crl\.example)/);
     const markdown = inventoryMarkdown(inventory);
-    expect(markdown.replaceAll(/\\./g, '')).not.toContain('<');
+    // An address of a CRL is a link, and nothing else begins with an angle bracket.
+    expect(markdown.replaceAll(/\\./g, '').replaceAll('<http://crl.example/a.crl>', '')).not.toContain('<');
+    expect(markdown).toContain('| <http://crl.example/a.crl> |');
     const row = markdown.split('\n').find((line) => line.includes('onerror') && line.startsWith('|'));
     expect(row).toContain('\\|');
     expect(markdown.replaceAll(/\\./g, '')).not.toContain('](');

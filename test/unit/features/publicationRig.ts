@@ -2,12 +2,12 @@ import { TrustStoreModel } from '../../../src/features/browseTrustStore/trustSto
 import { BundleHosts } from '../../../src/features/bundleHosts/bundleHosts.ts';
 import { LastPlace } from '../../../src/features/bundleHosts/hostChoice.ts';
 import { collectCertificates } from '../../../src/features/collectCertificates.ts';
-import { readWhole } from '../../../src/features/deletionImpact.ts';
 import { checkRevocation, mendingsOf } from '../../../src/features/mendRevocation/checkRevocation.ts';
 import { PendingWork } from '../../../src/features/pendingWork.ts';
 import { partsOf, planOf, uploadedFrom } from '../../../src/features/publish/publishPlan.ts';
 import { type PublishOutcome, runPublication } from '../../../src/features/publish/publishRun.ts';
 import type { PublishServices, PublishState } from '../../../src/features/publish/publishState.ts';
+import { readWhole } from '../../../src/features/readTrustStore.ts';
 import type { Tenancy } from '../../../src/features/tenancy.ts';
 import { UploadWatcher } from '../../../src/features/uploads/uploadWatcher.ts';
 import type { Clock } from '../../../src/graph/clock.ts';
