@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { type Azurite, startAzurite } from '../support/azurite.ts';
-import { startHoldingProxy } from '../support/holdingProxy.ts';
+import { startFaultyProxy } from '../support/faultyProxy.ts';
 import { derOf, makeAuthority, makeBundle, makeRevocationList } from '../support/openssl.ts';
 import { test as base, expect, type Workbench } from './workbench.ts';
 
@@ -58,7 +58,7 @@ const test = base.extend<{ container: Container }, { azurite: Azurite; crls: und
   container: async ({ azurite, secrets }, use, { testId }) => {
     const name = `bundles-${testId.replaceAll(/[^a-z\d]/g, '')}`.slice(0, 60);
     await azurite.createContainer(name);
-    const proxy = await startHoldingProxy(new URL(azurite.account).origin);
+    const proxy = await startFaultyProxy(new URL(azurite.account).origin);
     const signature = azurite.signatureFor(name, 'rcwd');
     secrets.add(new URLSearchParams(signature).get('sig') ?? '');
     secrets.add(encodeURIComponent(new URLSearchParams(signature).get('sig') ?? ''));

@@ -44,13 +44,18 @@ export interface FaultyProxy {
   readonly hits: number;
   /** From now on everything goes through. */
   lift(): void;
+  /** Holds the next request of a method until it is let go, for a test that wants to do something meanwhile; resolves when it has come. */
+  hold(method: string): Promise<void>;
+  letGo(): void;
   close(): Promise<void>;
 }
 
 /** A reverse proxy on loopback that lets everything through to a server but what is hit by the fault. */
-export async function startFaultyProxy(target: string, hit: Hit | undefined): Promise<FaultyProxy> {
+export async function startFaultyProxy(target: string, hit?: Hit): Promise<FaultyProxy> {
   const passed: string[] = [];
   const state = { root: '', passed, hits: 0, seen: 0, isLifted: false };
+  let waiting: { readonly method: string; readonly come: () => void } | undefined;
+  let held = Promise.withResolvers<void>();
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', target).pathname;
     const isMatch = hit?.method === request.method && hit?.path.test(path);
@@ -58,7 +63,15 @@ export async function startFaultyProxy(target: string, hit: Hit | undefined): Pr
     const isHit =
       !state.isLifted && isMatch && state.seen > (hit?.after ?? 0) && state.hits < (hit?.times ?? 0);
     state.hits += isHit ? 1 : 0;
+    const isHeld = waiting?.method === request.method;
+    if (isHeld) {
+      waiting?.come();
+      waiting = undefined;
+    }
     const pass = async (): Promise<Answer> => {
+      if (isHeld) {
+        await held.promise;
+      }
       passed.push(`${request.method} ${path}`);
       return forward(target, request);
     };
@@ -73,8 +86,16 @@ export async function startFaultyProxy(target: string, hit: Hit | undefined): Pr
     lift: () => {
       state.isLifted = true;
     },
+    hold: (method: string) => {
+      held = Promise.withResolvers();
+      return new Promise<void>((come) => {
+        waiting = { method, come };
+      });
+    },
+    letGo: () => held.resolve(),
     close: () =>
       new Promise<void>((resolve) => {
+        held.resolve();
         server.closeAllConnections();
         server.close(() => resolve());
       }),
