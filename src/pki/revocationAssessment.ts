@@ -25,8 +25,10 @@ export interface AssessedAuthority {
 export interface Evidence {
   /** A certificate that the CA issued and that names the address. */
   readonly issued: Certificate | undefined;
-  /** The CRL that is served there and that the CA signed. */
+  /** The CRL that is served there and that is the CA's. */
   readonly list: RevocationList | undefined;
+  /** Whether its signature is the CA's: where it cannot be verified here, the key identifiers alone tell. */
+  readonly isVerified: boolean;
 }
 
 export interface ProposedAddress {
@@ -218,7 +220,7 @@ class Assessor {
       return { address: best.address, evidence: best.evidence };
     }
     return this.#kind === 'delta' && verdict === 'wrong'
-      ? { address: '', evidence: { issued: undefined, list: undefined } }
+      ? { address: '', evidence: { issued: undefined, list: undefined, isVerified: false } }
       : undefined;
   }
 
@@ -240,12 +242,21 @@ class Assessor {
     const issued = this.#named.get(key)?.issued;
     const list = address === '' ? undefined : this.#reading.lists.get(key);
     const flaws = list ? flawsOf(list, this.#certificate, this.#kind, this.#context) : [];
-    if (list && !isMisplaced(flaws)) {
-      return { address, rank: isUnusable(flaws) ? 2 : 3, evidence: { issued, list } };
+    const isVerified = !flaws.includes('unverified');
+    if (list && !isMisplaced(flaws) && (isVerified || this.#hasKeyOf(list))) {
+      return { address, rank: isUnusable(flaws) ? 2 : 3, evidence: { issued, list, isVerified } };
     }
     // A certificate that names an address is not believed where another CA's CRL is served.
-    const rank = issued && !list ? 1 : 0;
-    return { address, rank, evidence: { issued, list: undefined } };
+    const rank = issued && !(list && isMisplaced(flaws)) ? 1 : 0;
+    return { address, rank, evidence: { issued, list: undefined, isVerified: false } };
+  }
+
+  /** A name alone proves nothing. */
+  #hasKeyOf({ authorityKeyIdentifier }: RevocationList): boolean {
+    return (
+      authorityKeyIdentifier !== undefined &&
+      authorityKeyIdentifier === this.#certificate.subjectKeyIdentifier
+    );
   }
 
   #isIssuers(key: string): boolean {

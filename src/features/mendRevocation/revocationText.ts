@@ -5,6 +5,7 @@ import { displayNameOf } from '../../pki/distinguishedName.ts';
 import type { FileKind } from '../../pki/fileKind.ts';
 import { type AddressAssessment, comparableAddress, type Evidence } from '../../pki/revocationAssessment.ts';
 import type { RevocationFlaw } from '../../pki/revocationFlaws.ts';
+import type { RevocationList } from '../../pki/revocationList.ts';
 import type { Assessment, Mending, ServedLists } from './checkRevocation.ts';
 
 /** What is known of an address, in one sentence or two. */
@@ -15,7 +16,9 @@ export function describeAddress(assessment: AddressAssessment, served: ServedLis
     case 'right':
       return [
         evidence.list
-          ? vscode.l10n.t('The CRL there is signed by this CA.')
+          ? evidence.isVerified
+            ? vscode.l10n.t('The CRL there is signed by this CA.')
+            : vscode.l10n.t('The CRL there has the name and the key identifier of this CA.')
           : vscode.l10n.t('{issued}, which this CA issued, names it.', { issued: nameOf(evidence) }),
         ...(evidence.list ? [] : describeServed(served.get(comparableAddress(current)))),
         flawsText,
@@ -47,16 +50,21 @@ export function describeAddress(assessment: AddressAssessment, served: ServedLis
 }
 
 /** How it is known that an address is the one to take. */
-export function describeEvidence({ issued, list }: Evidence): string {
-  const until = list?.nextUpdate?.toISOString().slice(0, 10);
-  const signed =
-    until === undefined
-      ? vscode.l10n.t('the CRL there is signed by this CA')
-      : vscode.l10n.t('the CRL there is signed by this CA, and valid until {until}', { until });
-  const named = issued
-    ? vscode.l10n.t('named by {issued}, which it issued', { issued: displayNameOf(issued.subject) })
-    : undefined;
-  return [...(named === undefined ? [] : [named]), ...(list ? [signed] : [])].join('; ');
+export function describeEvidence({ issued, list, isVerified }: Evidence): string {
+  return [
+    ...(issued
+      ? [vscode.l10n.t('named by {issued}, which it issued', { issued: displayNameOf(issued.subject) })]
+      : []),
+    ...(list ? [describeList(list, isVerified)] : []),
+  ].join('; ');
+}
+
+function describeList({ nextUpdate }: RevocationList, isVerified: boolean): string {
+  const whose = isVerified
+    ? vscode.l10n.t('the CRL there is signed by this CA')
+    : vscode.l10n.t('the CRL there has the name and the key identifier of this CA');
+  const until = nextUpdate?.toISOString().slice(0, 10);
+  return until === undefined ? whose : vscode.l10n.t('{whose}, and valid until {until}', { whose, until });
 }
 
 function nameOf({ issued }: Evidence): string {

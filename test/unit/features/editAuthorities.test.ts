@@ -1,6 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
-import { problemOfRevocationAddress } from '../../../src/features/manageAuthorities/editQuestions.ts';
+import {
+  askForChanges,
+  problemOfRevocationAddress,
+} from '../../../src/features/manageAuthorities/editQuestions.ts';
 import { commonValue, neededFor } from '../../../src/features/manageAuthorities/settingsChanges.ts';
+import { CancelledError } from '../../../src/platform/failure.ts';
+import { QueuedPrompts } from '../../support/queuedPrompts.ts';
 import { authority } from './fakeTenancies.ts';
 
 vi.mock('vscode', () => import('../../support/vscodeStub.ts'));
@@ -41,5 +46,26 @@ describe('the address of a CRL', () => {
     ['http://user:secret@crl.example/ca.crl', /without credentials/],
   ])('may not be “%s”', (address, expected) => {
     expect(problemOfRevocationAddress(address)).toMatch(expected);
+  });
+});
+
+describe('an address that several authorities have differently', () => {
+  const mixed = [
+    { ...one, certificateRevocationListUrl: 'http://crl.example/a.crl' },
+    { ...other, certificateRevocationListUrl: 'http://crl.example/b.crl' },
+  ];
+  const menuAfter = async (typed: string): Promise<string> => {
+    const prompts = new QueuedPrompts([{ pick: 'CRL address' }, { type: typed }], () => new CancelledError());
+    await expect(askForChanges(prompts, mixed)).rejects.toBeInstanceOf(CancelledError);
+    expect(prompts.seen[1]?.text).toContain('Empty: each keeps its own.');
+    return prompts.seen.at(-1)?.rows.join('\n') ?? '';
+  };
+
+  it('stays as it is in each where nothing is typed', async () => {
+    expect(await menuAfter('')).not.toContain('will be changed');
+  });
+
+  it('is changed in those that have another one', async () => {
+    expect(await menuAfter('http://crl.example/a.crl')).toContain('1 authority will be changed');
   });
 });

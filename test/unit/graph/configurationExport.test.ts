@@ -62,6 +62,10 @@ describe('an export', () => {
     );
   });
 
+  it('is read with the byte order mark that editors of Windows put before it', () => {
+    expect(reread(`\uFEFF${writeExport(exported)}`)).toEqual(reread(writeExport(exported)));
+  });
+
   it('is the same text whatever the order of the service', () => {
     const other = { ...exported, authorities: exported.authorities.toReversed() };
     expect(writeExport(other)).toBe(writeExport(exported));

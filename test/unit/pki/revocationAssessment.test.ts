@@ -183,6 +183,28 @@ describe('what certificates tell', () => {
   });
 });
 
+describe('a signature that cannot be verified here', () => {
+  const brainpool = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:brainpoolP256r1'];
+  // Desktop VS Code does not know this curve.
+  const elsewhere = { ...context, signatures: new SignatureChecker('boringssl') };
+  const address = 'http://crl.example/odd.crl';
+  const assessOdd = async (extensions?: readonly string[]) => {
+    const odd = await makeAuthority({ name: 'Odd', key: brainpool });
+    const list = await listOf(odd, extensions ? { extensions } : {});
+    const [result] = assessRevocation([uploaded(odd)], [], lists({ [address]: list }), elsewhere);
+    return result?.base;
+  };
+
+  it('leaves the key identifiers to tell whose the CRL is', async () => {
+    const base = await assessOdd();
+    expect(base?.proposal).toMatchObject({ address, evidence: { isVerified: false } });
+  });
+
+  it('and the name alone tells nothing', async () => {
+    expect((await assessOdd(['2.5.29.20 = DER:02:01:01']))?.proposal).toBeUndefined();
+  });
+});
+
 describe('a delta address', () => {
   const deltaExtension = ['authorityKeyIdentifier = keyid', '2.5.29.27 = critical, DER:02:01:05'];
 

@@ -127,6 +127,8 @@ describe('the row of a deleted item', () => {
     [30 * 24 * 60, '0 days left'],
     [31 * 24 * 60, '0 days left'],
     [0, '30 days left'],
+    // The service's clock is ahead.
+    [-1, '30 days left'],
     [1, '30 days left'],
   ])('%i minutes after the deletion has %s', (minutes, expected) => {
     const deleted = new Date(now.getTime() - minutes * 60_000);
