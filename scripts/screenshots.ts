@@ -77,6 +77,18 @@ async function takePictures(page: Page): Promise<void> {
   await page.waitForTimeout(500);
   await page.screenshot({ path: join(pictures, 'deletion.png') });
   await page.keyboard.press('Escape');
+  await menu('Contoso Pilot', 'Publish Certificates…');
+  await publishSample(page, choose);
+  await page.mouse.move(700, 480);
+  await page.waitForTimeout(500);
+  await page.screenshot({ path: join(pictures, 'publishing.png') });
+  await page.keyboard.press('Escape');
+  await menu('Contoso Corporate PKI', 'Check and Mend CRL Addresses…');
+  await page.getByText('Mend 1 Authority…').waitFor();
+  await page.mouse.move(700, 480);
+  await page.waitForTimeout(500);
+  await page.screenshot({ path: join(pictures, 'mending.png') });
+  await page.keyboard.press('Escape');
   await menu('Fabrikam Partner PKI', 'Compare with…');
   await choose('Contoso Corporate PKI');
   await row('Not in Contoso Corporate PKI').waitFor();
@@ -93,4 +105,16 @@ async function takePictures(page: Page): Promise<void> {
   await page.getByRole('treeitem', { name: 'Adatum.p7b' }).dblclick();
   await page.waitForTimeout(3000); // the page of the viewer is there, and its findings
   await page.screenshot({ path: join(pictures, 'viewer.png') });
+}
+
+/** Answers the questions of a publication up to its summary. */
+async function publishSample(page: Page, choose: (text: string) => Promise<void>): Promise<void> {
+  const input = page.locator('.quick-input-widget:visible');
+  await input.getByRole('textbox').fill(join(folder, 'Adatum.p7b'));
+  await page.keyboard.press('Enter');
+  await input.getByText('Adatum Root CA').first().waitFor();
+  await page.keyboard.press('Enter');
+  await choose('Mend 1 Authority');
+  await choose('Serve this file');
+  await page.getByText('What will happen').waitFor();
 }

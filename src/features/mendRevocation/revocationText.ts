@@ -38,7 +38,7 @@ export function describeAddress(assessment: AddressAssessment, served: ServedLis
       }
       return isIssuers
         ? vscode.l10n.t(
-            'It stands in the certificate of the CA itself, so its issuer publishes there: a sign-in fails with AADSTS2205015.',
+            'The certificate of the CA names it, so it is its issuer’s: a sign-in fails with AADSTS2205015.',
           )
         : vscode.l10n.t('What this CA issued names another address.');
     case 'unknown':
