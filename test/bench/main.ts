@@ -1,6 +1,7 @@
 import { measureActivation } from './activation.ts';
 import { makeCertificates, measureBundle } from './bundle.ts';
 import { measureHash } from './hash.ts';
+import { measureRevocationList } from './revocation.ts';
 import { measureTrustStore } from './trustStore.ts';
 import { measureViewer } from './viewer.ts';
 
@@ -29,6 +30,12 @@ const comparisons: Comparison[] = [
   { what: 'reading 5,000 certificates', ...large.read, other: printing, aim: 1 },
   { what: 'reading and checking 5,000', ...large.checked, other: verifying, aim: 1 },
   { what: 'building a bundle of 5,000', ...large.built, other: building, aim: 1 },
+  {
+    what: 'reading a CRL of 1,000,000 entries',
+    ...(await measureRevocationList(1_000_000, 3)),
+    other: 'openssl crl',
+    aim: 1,
+  },
   {
     what: 'first view of 250 certificates with findings',
     ...(await measureViewer(makeCertificates(250))),
