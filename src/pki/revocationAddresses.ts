@@ -17,9 +17,14 @@ export function revocationAddressesOf(certificates: readonly Certificate[]): rea
   const chains = new Chains(members);
   return members.map((member) => {
     const telling = tellingOf(chains, member);
+    const base = firstOf(telling, ({ crlDistributionPoints }) => crlDistributionPoints);
+    // A delta goes with its base: one that was named beside another address may be of an earlier one.
+    const ofBase = telling.filter(({ crlDistributionPoints }) =>
+      [base, undefined].includes(firstHttpAddress(crlDistributionPoints)),
+    );
     return {
-      base: firstOf(telling, ({ crlDistributionPoints }) => crlDistributionPoints),
-      delta: firstOf(telling, ({ freshestCrlDistributionPoints }) => freshestCrlDistributionPoints),
+      base,
+      delta: firstOf(ofBase, ({ freshestCrlDistributionPoints }) => freshestCrlDistributionPoints),
     };
   });
 }

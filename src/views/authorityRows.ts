@@ -114,6 +114,15 @@ function comparable(name: string): string {
 
 /** The common name in a distinguished name; a text without one is taken as a common name itself. */
 function commonNameIn(name: string): string {
-  const found = /(?:^|[,+]\s*)CN\s*=\s*((?:\\.|[^,+\\])+)/i.exec(name)?.[1];
-  return `cn:${(found ?? name).trim().toLowerCase()}`;
+  const found = /(?:^|[,+]\s*)CN\s*=\s*("(?:\\.|[^"\\])*"|(?:\\.|[^,+\\])+)/i.exec(name)?.[1];
+  return `cn:${unescaped((found ?? name).trim()).toLowerCase()}`;
+}
+
+/** The value of an attribute without the escapes of RFC 4514 §2.4, and without the quotes of older forms. */
+function unescaped(value: string): string {
+  return value
+    .replace(/^"(.*)"$/s, '$1')
+    .replaceAll(/(?:\\[\da-f]{2})+|\\(.)/gis, (escape, character?: string) =>
+      character === undefined ? Buffer.from(escape.replaceAll('\\', ''), 'hex').toString('utf8') : character,
+    );
 }

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { PlacedClassicAuthority } from '../features/classicStore/classicPlaces.ts';
+import type { ClassicPlace, PlacedClassicAuthority } from '../features/classicStore/classicPlaces.ts';
 import { expiryOf } from './expiry.ts';
 import { type NodeView, spoken } from './nodeView.ts';
 
@@ -26,7 +26,9 @@ export function classicView(node: ClassicNode, now: Date, warningDays: number): 
   const differing = places.find(({ differs }) => differs);
   const [first] = places;
   const place = differing
-    ? t('other CRL address in {0}', differing.configuration)
+    ? differing.differs === 'base'
+      ? t('other CRL address in {0}', differing.configuration)
+      : t('other delta CRL address in {0}', differing.configuration)
     : first
       ? t('also in {0}', first.configuration)
       : t('in no configuration');
@@ -45,19 +47,33 @@ export function classicView(node: ClassicNode, now: Date, warningDays: number): 
         name: t('CRL address'),
         value: classic.certificateRevocationListUrl || t('none: revocation is not checked'),
       },
-      ...places.map(({ configuration, authority, winner, differs }) => ({
-        name: configuration,
-        value: differs
-          ? t(
-              'CRL address {0}. The two differ: Entra goes by the {1}.',
-              authority.certificateRevocationListUrl || t('none'),
-              winner === 'classic' ? t('classic store') : t('configuration'),
-            )
-          : t('the same CRL address: Entra goes by the configuration'),
-      })),
+      ...(classic.deltaCertificateRevocationListUrl === ''
+        ? []
+        : [{ name: t('Delta CRL address'), value: classic.deltaCertificateRevocationListUrl }]),
+      ...places.map((other) => ({ name: other.configuration, value: comparedWith(other) })),
       { name: t('Thumbprint (SHA-1)'), value: thumbprint, isCode: true },
     ],
     accessibleLabel: spoken(name, place, expiry.text),
     expiry: expiry.state,
   };
+}
+
+function comparedWith({ authority, winner, differs }: ClassicPlace): string {
+  const by = winner === 'classic' ? t('classic store') : t('configuration');
+  switch (differs) {
+    case undefined:
+      return t('the same CRL address: Entra goes by the configuration');
+    case 'base':
+      return t(
+        'CRL address {0}. The two differ: Entra goes by the {1}.',
+        authority.certificateRevocationListUrl || t('none'),
+        by,
+      );
+    case 'delta':
+      return t(
+        'Delta CRL address {0}. The two differ: Entra goes by the {1}.',
+        authority.deltaCertificateRevocationListUrl || t('none'),
+        by,
+      );
+  }
 }

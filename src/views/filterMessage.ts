@@ -14,7 +14,7 @@ export class FilterMessage {
     this.#filter = filter;
   }
 
-  /** Whether a configuration is shown: something was found in it, or it was not read yet. */
+  /** Whether a configuration is shown: something was found in it, or not all of it was read yet. */
   takes(known: LoadedList<Authority> | undefined): boolean {
     if (this.#filter === '') {
       return true;
@@ -26,7 +26,9 @@ export class FilterMessage {
     const found = known.items.filter((authority) => isFound(authority, this.#filter)).length;
     this.#found += found;
     this.#looked += known.items.length;
-    return found > 0;
+    const isPart = known.next !== undefined;
+    this.#unread += isPart ? 1 : 0;
+    return found > 0 || isPart;
   }
 
   /** What stands above the tree; undefined for nothing. */
@@ -35,6 +37,8 @@ export class FilterMessage {
       return undefined;
     }
     const found = t('“{0}”: {1} of {2} authorities', this.#filter, this.#found, this.#looked);
-    return this.#unread === 0 ? found : t('{0}. Not read yet: {1} configurations', found, this.#unread);
+    return this.#unread === 0
+      ? found
+      : t('{0}. Not read to the end yet: {1} configurations', found, this.#unread);
   }
 }

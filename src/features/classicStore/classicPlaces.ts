@@ -21,7 +21,8 @@ export interface ClassicPlace {
    * two differ. Source: Microsoft Entra, PKI-based trust store.
    */
   readonly winner: 'configuration' | 'classic';
-  readonly differs: boolean;
+  /** Which address is another one in the classic store; the base where both are. */
+  readonly differs: 'base' | 'delta' | undefined;
 }
 
 /** @throws {Asn1Error} where the service sent a certificate that cannot be read */
@@ -43,8 +44,11 @@ export function placeClassic(
 
 function placeOf(classic: ClassicAuthority, configuration: string, authority: Authority): ClassicPlace {
   const differs =
-    classic.certificateRevocationListUrl !== authority.certificateRevocationListUrl ||
-    classic.deltaCertificateRevocationListUrl !== authority.deltaCertificateRevocationListUrl;
+    classic.certificateRevocationListUrl !== authority.certificateRevocationListUrl
+      ? 'base'
+      : classic.deltaCertificateRevocationListUrl !== authority.deltaCertificateRevocationListUrl
+        ? 'delta'
+        : undefined;
   // The first exception of the two is a case of the second.
   return { configuration, authority, winner: differs ? 'classic' : 'configuration', differs };
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ConfigurationExport, ExportedAuthority } from '../../graph/configurationExport.ts';
-import { formatDistinguishedName } from '../../pki/distinguishedName.ts';
+import { displayNameOf, formatDistinguishedName } from '../../pki/distinguishedName.ts';
 import { plain, table } from '../../platform/markdown.ts';
 
 /** An inventory for people: who reads it may have neither this extension nor a right to the tenant. */
@@ -45,17 +45,27 @@ export function inventoryOf(exported: ConfigurationExport, now: Date, warningDay
       vscode.l10n.t('Subject key identifier'),
       vscode.l10n.t('Thumbprint (SHA-1)'),
     ],
-    rows: authorities
-      .toSorted((one, other) => one.displayName.localeCompare(other.displayName, 'en', { numeric: true }))
-      .map(rowOf),
+    rows: authorities.toSorted(byName).map(rowOf),
     timeline: timelineOf(authorities, now, warningDays),
   };
 }
 
+/** A name, or where there is none that of the certificate. */
+function nameOf({ displayName, certificate }: ExportedAuthority): string {
+  return displayName || displayNameOf(certificate.subject);
+}
+
+function byName(one: ExportedAuthority, other: ExportedAuthority): number {
+  return (
+    nameOf(one).localeCompare(nameOf(other), 'en', { numeric: true }) ||
+    one.thumbprint.localeCompare(other.thumbprint)
+  );
+}
+
 function rowOf(authority: ExportedAuthority): string[] {
-  const { displayName, type, certificate, certificateRevocationListUrl, isIssuerHintEnabled } = authority;
+  const { type, certificate, certificateRevocationListUrl, isIssuerHintEnabled } = authority;
   return [
-    displayName,
+    nameOf(authority),
     type === 'root' ? vscode.l10n.t('root') : vscode.l10n.t('intermediate'),
     dayOf(certificate.notAfter),
     certificateRevocationListUrl || vscode.l10n.t('(none)'),
@@ -79,7 +89,7 @@ function timelineOf(
     .toSorted((one, other) => left(one) - left(other))
     .map((authority) => ({
       day: dayOf(authority.certificate.notAfter),
-      name: authority.displayName,
+      name: nameOf(authority),
       state: left(authority) < 0 ? 'expired' : left(authority) < warningDays * dayLength ? 'soon' : 'later',
       share: Math.max(0, left(authority)) / farthest,
     }));

@@ -46,6 +46,13 @@ describe('an issuer is found', () => {
       authority(String.raw`CN=Issuing\, Inc`),
       String.raw`CN=Issuing\, Inc,O=Contoso`,
     ],
+    [
+      'by a display name that is the common name without its escapes',
+      authority('Contoso, Inc. + Partners'),
+      String.raw`CN=Contoso\, Inc. \+ Partners,O=Contoso`,
+    ],
+    ['by a common name in hexadecimal escapes', authority('Größe'), String.raw`CN=Gr\C3\B6\C3\9Fe,O=Contoso`],
+    ['by a common name in quotes', authority('Contoso, Inc.'), 'CN="Contoso, Inc.",O=Contoso'],
     ['by a whole name without a common name', authority('O=Contoso,C=DE'), 'O=Contoso, C=DE'],
     [
       'by the name in the certificate of a renamed root',

@@ -43,7 +43,7 @@ describe('a filtered tree', () => {
       'a configuration that was not read yet, and says how many there are',
       [undefined, list('Mobile'), undefined],
       [true, true, true],
-      '1 of 1 authorities. Not read yet: 2 configurations',
+      '1 of 1 authorities. Not read to the end yet: 2 configurations',
     ],
   ])('shows %s', (_, configurations, shown, text) => {
     expect(filtered('mobile', ...configurations)).toEqual({ shown, text: `“mobile”: ${text}` });
@@ -67,5 +67,11 @@ describe('a tree without a filter', () => {
       shown: [true, true, true],
       text: undefined,
     });
+  });
+
+  it('shows a configuration that was read in part: a hit may be in the rest', () => {
+    const message = new FilterMessage('mobile');
+    expect(message.takes({ ...list('Root'), next: '/next' })).toBe(true);
+    expect(message.text).toBe('“mobile”: 0 of 1 authorities. Not read to the end yet: 1 configurations');
   });
 });

@@ -115,7 +115,7 @@ describe('the row of a CA in the classic store', () => {
     [
       'is in one with a delta CRL address',
       [authority({ deltaCertificateRevocationListUrl: 'http://crl.example/d.crl' })],
-      'other CRL address in PKI',
+      'other delta CRL address in PKI',
       'classic',
     ],
   ])('%s', (_, members, expected, winner) => {
@@ -177,6 +177,6 @@ describe('what stands above a filtered tree', () => {
     expect(message.takes(list('Root'))).toBe(false);
     expect(message.text).toBe('“issuing”: 1 of 3 authorities');
     expect(message.takes(undefined)).toBe(true);
-    expect(message.text).toBe('“issuing”: 1 of 3 authorities. Not read yet: 1 configurations');
+    expect(message.text).toBe('“issuing”: 1 of 3 authorities. Not read to the end yet: 1 configurations');
   });
 });
