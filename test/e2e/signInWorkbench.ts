@@ -113,7 +113,13 @@ export const test = base.extend<{
   secrets: async ({ secrets, standIn }, use) => {
     await use({
       ...secrets,
-      all: () => new Set([...secrets.all(), ...standIn.authority.secrets, ...standIn.files.signatures]),
+      all: () =>
+        new Set([
+          ...secrets.all(),
+          ...standIn.authority.secrets,
+          ...standIn.files.signatures,
+          ...standIn.azure.signatures,
+        ]),
     });
   },
   surroundings: async ({ standIn }, use) => {

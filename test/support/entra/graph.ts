@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Azure } from './azure.ts';
 import type { FileServer } from './fileServer.ts';
 import type { Claims, TokenMint } from './tokens.ts';
 
@@ -26,6 +27,7 @@ export interface GraphRequest {
 export interface GraphOptions {
   readonly mint: TokenMint;
   readonly files: FileServer;
+  readonly azure: Azure;
   /** Root of the sandbox tenant that answers. */
   readonly sandboxRoot: string;
 }
@@ -116,7 +118,7 @@ export class Graph {
   }
 
   async #forward(request: Request, url: URL): Promise<Response> {
-    const { sandboxRoot, files } = this.#options;
+    const { sandboxRoot, files, azure } = this.#options;
     const hasBody = request.method !== 'GET' && request.method !== 'HEAD';
     const headers = new Headers(request.headers);
     headers.delete('accept-encoding');
@@ -127,7 +129,7 @@ export class Graph {
     const answer = await fetch(`${sandboxRoot}${url.pathname}${url.search}`, {
       method: request.method,
       headers,
-      ...(hasBody && { body: files.inward(await request.text()) }),
+      ...(hasBody && { body: azure.inward(files.inward(await request.text())) }),
     });
     const text = files.outward(await answer.text()).replaceAll(sandboxRoot, url.origin);
     const passed = new Headers(answer.headers);

@@ -1,5 +1,6 @@
 import { type SandboxServer, startSandbox } from '../../../src/sandbox/server.ts';
 import { Authority, loginHosts } from './authority.ts';
+import { Azure, azureHosts } from './azure.ts';
 import { FileServer, filesHost } from './fileServer.ts';
 import { Graph, graphHosts } from './graph.ts';
 import { type Proxy, startProxy } from './proxy.ts';
@@ -14,13 +15,15 @@ export class StandIn {
   readonly proxy: Proxy;
   readonly sandbox: SandboxServer;
   readonly files: FileServer;
+  readonly azure: Azure;
 
-  constructor(parts: Pick<StandIn, 'authority' | 'graph' | 'proxy' | 'sandbox' | 'files'>) {
+  constructor(parts: Pick<StandIn, 'authority' | 'graph' | 'proxy' | 'sandbox' | 'files' | 'azure'>) {
     this.authority = parts.authority;
     this.graph = parts.graph;
     this.proxy = parts.proxy;
     this.sandbox = parts.sandbox;
     this.files = parts.files;
+    this.azure = parts.azure;
   }
 
   /** Whether anything at all was asked of sign-in or Graph. */
@@ -45,9 +48,10 @@ export async function startStandIn({ jobSeconds = 1 }: StandInOptions = {}): Pro
   const files = new FileServer();
   await files.listen();
   const authority = new Authority();
-  const graph = new Graph({ mint: authority.mint, files, sandboxRoot: sandbox.root });
+  const azure = new Azure(authority.mint);
+  const graph = new Graph({ mint: authority.mint, files, azure, sandboxRoot: sandbox.root });
   const proxy = await startProxy({
-    hosts: [...loginHosts, ...graphHosts, redirectHost, filesHost],
+    hosts: [...loginHosts, ...graphHosts, ...azureHosts, redirectHost, filesHost],
     handler: async (request) => {
       const { host } = new URL(request.url);
       if (loginHosts.includes(host)) {
@@ -56,10 +60,13 @@ export async function startStandIn({ jobSeconds = 1 }: StandInOptions = {}): Pro
       if (graphHosts.includes(host)) {
         return graph.handle(request);
       }
+      if (azureHosts.includes(host)) {
+        return azure.handle(request);
+      }
       return host === filesHost ? files.handle(request) : redirect(new URL(request.url));
     },
   });
-  return new StandIn({ authority, graph, proxy, sandbox, files });
+  return new StandIn({ authority, graph, proxy, sandbox, files, azure });
 }
 
 /** `https://vscode.dev/redirect` sends the browser to the address in `state`, with all that Entra gave to it. */
