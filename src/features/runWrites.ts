@@ -70,7 +70,8 @@ function round<T, R>(
   );
 }
 
-function resultOf<T, R>(items: readonly BatchItem<T, R>[]): WritesResult<T, R> {
+/** The outcomes of a batch, sorted by what became of each. */
+export function resultOf<T, R>(items: readonly BatchItem<T, R>[]): WritesResult<T, R> {
   const done = items.flatMap(({ item, outcome }) =>
     outcome.kind === 'done' ? [{ item, result: outcome.result }] : [],
   );
@@ -81,7 +82,8 @@ function resultOf<T, R>(items: readonly BatchItem<T, R>[]): WritesResult<T, R> {
   return { done, failed, notSent, isComplete: done.length === items.length };
 }
 
-function reasonOf(error: unknown): string {
+/** Why one of several failed, for a list of them. */
+export function reasonOf(error: unknown): string {
   const failure = failureOf(error);
   return failure.outcome === 'cancelled' ? vscode.l10n.t('It was cancelled.') : failure.message;
 }

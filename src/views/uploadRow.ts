@@ -16,9 +16,11 @@ function runningView({ record, standing }: RunningUpload, now: Date): NodeView {
   const state =
     record.phase === 'hosting'
       ? t('being given an address')
-      : standing
-        ? (standing.status ?? t('the service cannot be reached'))
-        : t('followed by another window');
+      : !standing
+        ? t('followed by another window')
+        : record.phase === 'mending'
+          ? t('mending CRL addresses')
+          : (standing.status ?? t('the service cannot be reached'));
   const time = elapsed < 60_000 ? t('just begun') : t('since {0} min', Math.floor(elapsed / 60_000));
   const lateness = elapsed > lateAfter ? t('later than usual') : '';
   const description = [state, time, ...(lateness === '' ? [] : [lateness])].join(' · ');

@@ -3,17 +3,16 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { type Azurite, startAzurite } from '../support/azurite.ts';
 import { startFaultyProxy } from '../support/faultyProxy.ts';
+import type { Gate } from '../support/gate.ts';
 import { derOf, makeAuthority, makeBundle, makeRevocationList } from '../support/openssl.ts';
-import { test as base, expect, type Workbench } from './workbench.ts';
+import { test as base, expect, keepSecrets, type Workbench } from './workbench.ts';
 
 /** A place for bundles, and what stands before it. */
 interface Container {
   /** Address with its signature. */
   readonly signed: string;
   readonly blobs: () => Promise<readonly string[]>;
-  /** Holds the next request of a method, until it is let go; resolves when it has come. */
-  readonly hold: (method: string) => Promise<void>;
-  readonly letGo: () => void;
+  readonly gate: Gate;
 }
 
 const revocationLists = new Map<string, Uint8Array>();
@@ -46,13 +45,8 @@ const test = base.extend<{ container: Container }, { azurite: Azurite; crls: und
     },
     { scope: 'worker', auto: true },
   ],
-  // In the browser VS Code forgets secrets with the window, unless a server keeps half of the key: here the page is told that one does.
   page: async ({ page }, use) => {
-    const path = '/mint-key';
-    await page
-      .context()
-      .addCookies([{ name: 'vscode-secret-key-path', value: path, url: 'http://127.0.0.1' }]);
-    await page.route(`**${path}`, (route) => route.fulfill({ body: Buffer.alloc(32, 7) }));
+    await keepSecrets(page);
     await use(page);
   },
   container: async ({ azurite, secrets }, use, { testId }) => {
@@ -65,8 +59,7 @@ const test = base.extend<{ container: Container }, { azurite: Azurite; crls: und
     await use({
       signed: `${proxy.root}/devstoreaccount1/${name}?${signature}`,
       blobs: () => azurite.blobsIn(name),
-      hold: (method) => proxy.hold(method),
-      letGo: () => proxy.letGo(),
+      gate: proxy.gate,
     });
     await proxy.close();
   },
@@ -183,14 +176,12 @@ for (const [stage, method] of [
 ] as const) {
   test(`cancelled while the bundle is ${stage}, nothing is left behind`, async ({ workbench, container }) => {
     await upToSummary(workbench, container);
-    const held = container.hold(method);
+    const held = container.gate.hold(method);
     await workbench.choose('It can be cancelled until');
     await held;
-    const progress = workbench.notification('Publishing certificates to Contoso Pilot');
-    await progress.hover();
-    await progress.getByRole('button', { name: 'Cancel' }).click();
-    container.letGo();
-    await expect(progress).toBeHidden();
+    await workbench.cancel('Publishing certificates to Contoso Pilot');
+    container.gate.letGo();
+    await expect(workbench.notification('Publishing certificates to Contoso Pilot')).toBeHidden();
     await expect.poll(container.blobs).toEqual([]);
     await workbench.openView();
     await expect(workbench.row('Contoso Pilot, succeeded')).toBeVisible();
@@ -202,11 +193,11 @@ for (const [stage, method] of [
     container,
   }) => {
     await upToSummary(workbench, container);
-    const held = container.hold(method);
+    const held = container.gate.hold(method);
     await workbench.choose('It can be cancelled until');
     await held;
     await workbench.page.reload();
-    container.letGo();
+    container.gate.letGo();
     await workbench.page.getByRole('tab', { name: /^CBA PKI/ }).waitFor();
     await workbench.openView();
     await workbench.openSection('Uploads');
@@ -235,10 +226,7 @@ test.describe('while the job runs', () => {
   }) => {
     await upToSummary(workbench, container);
     await workbench.choose('It can be cancelled until');
-    const progress = workbench.notification('the job goes on in the tenant');
-    await progress.waitFor();
-    await progress.hover();
-    await progress.getByRole('button', { name: 'Cancel' }).click();
+    await workbench.cancel('the job goes on in the tenant');
     await expect(workbench.notification('Its bundle is taken away when it has ended')).toBeVisible();
     await expect(
       workbench.notification('The upload to Contoso Pilot succeeded: 4 authorities were added'),

@@ -115,6 +115,14 @@ export class Workbench {
     return this.page.locator('.notification-toast', { hasText: text });
   }
 
+  /** Presses Cancel of a progress that has the text, once it is there. */
+  async cancel(text: string): Promise<void> {
+    const progress = this.notification(text);
+    await progress.waitFor();
+    await progress.hover();
+    await progress.getByRole('button', { name: 'Cancel' }).click();
+  }
+
   /** Calls an entry of the context menu of a file in the explorer. */
   async fileMenu(file: string, entry: string): Promise<void> {
     await this.contextMenu(this.page.getByRole('treeitem', { name: file }), entry);
@@ -250,6 +258,16 @@ async function prepareTenant(profileDir: string, fill: (root: string) => Promise
   } finally {
     await sandbox.close();
   }
+}
+
+/**
+ * Has VS Code keep its secrets when a window is loaded anew. In the browser it forgets them with the window, unless a server keeps half
+ * of the key: here the page is told that one does.
+ */
+export async function keepSecrets(page: Page): Promise<void> {
+  const path = '/mint-key';
+  await page.context().addCookies([{ name: 'vscode-secret-key-path', value: path, url: 'http://127.0.0.1' }]);
+  await page.route(`**${path}`, (route) => route.fulfill({ body: Buffer.alloc(32, 7) }));
 }
 
 export { expect };

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { Gate } from './gate.ts';
 
 /** What goes wrong with a request. */
 export const faults = [
@@ -44,18 +45,15 @@ export interface FaultyProxy {
   readonly hits: number;
   /** From now on everything goes through. */
   lift(): void;
-  /** Holds the next request of a method until it is let go, for a test that wants to do something meanwhile; resolves when it has come. */
-  hold(method: string): Promise<void>;
-  letGo(): void;
+  readonly gate: Gate;
   close(): Promise<void>;
 }
 
 /** A reverse proxy on loopback that lets everything through to a server but what is hit by the fault. */
 export async function startFaultyProxy(target: string, hit?: Hit): Promise<FaultyProxy> {
   const passed: string[] = [];
-  const state = { root: '', passed, hits: 0, seen: 0, isLifted: false };
-  let waiting: { readonly method: string; readonly come: () => void } | undefined;
-  let held = Promise.withResolvers<void>();
+  const gate = new Gate();
+  const state = { root: '', passed, gate, hits: 0, seen: 0, isLifted: false };
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', target).pathname;
     const isMatch = hit?.method === request.method && hit?.path.test(path);
@@ -63,15 +61,8 @@ export async function startFaultyProxy(target: string, hit?: Hit): Promise<Fault
     const isHit =
       !state.isLifted && isMatch && state.seen > (hit?.after ?? 0) && state.hits < (hit?.times ?? 0);
     state.hits += isHit ? 1 : 0;
-    const isHeld = waiting?.method === request.method;
-    if (isHeld) {
-      waiting?.come();
-      waiting = undefined;
-    }
     const pass = async (): Promise<Answer> => {
-      if (isHeld) {
-        await held.promise;
-      }
+      await gate.pass(request.method ?? '', path);
       passed.push(`${request.method} ${path}`);
       return forward(target, request);
     };
@@ -86,16 +77,9 @@ export async function startFaultyProxy(target: string, hit?: Hit): Promise<Fault
     lift: () => {
       state.isLifted = true;
     },
-    hold: (method: string) => {
-      held = Promise.withResolvers();
-      return new Promise<void>((come) => {
-        waiting = { method, come };
-      });
-    },
-    letGo: () => held.resolve(),
     close: () =>
       new Promise<void>((resolve) => {
-        held.resolve();
+        gate.letGo();
         server.closeAllConnections();
         server.close(() => resolve());
       }),

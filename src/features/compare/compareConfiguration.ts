@@ -11,6 +11,7 @@ import { isCertificateAuthority } from '../../pki/certificate.ts';
 import { revocationAddressesOf } from '../../pki/revocationAddresses.ts';
 import { ExpectedError } from '../../platform/failure.ts';
 import { withProgress } from '../../platform/progress.ts';
+import { changeSettings } from '../changeSettings.ts';
 import { fileNameOf } from '../fileName.ts';
 import { addAuthoritiesTo } from '../manageAuthorities/addExported.ts';
 import { confirmAndDelete } from '../manageAuthorities/deleteAuthorities.ts';
@@ -176,9 +177,7 @@ export async function takeOverSettings(
             const changes = Object.fromEntries(
               settings.map((setting) => [setting, theirs.settings?.[setting]]),
             );
-            const { id = '' } = ours;
-            const changed = await tenancy.trustStore.changeAuthority(configuration.id, id, changes, signal);
-            manage.model.putAuthority(tenancy, configuration.id, { ...changed, ...changes });
+            await changeSettings(manage.model, tenancy, configuration.id, ours.id ?? '', changes, signal);
           },
           summary: (done, total) =>
             vscode.l10n.t('{done} of {total} authorities of {name} were changed.', {

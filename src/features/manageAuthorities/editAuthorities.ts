@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { changeSettings } from '../changeSettings.ts';
 import type { ManageServices } from '../manageServices.ts';
 import { authoritiesFor } from '../pickTargets.ts';
 import { runWrites } from '../runWrites.ts';
@@ -38,14 +39,7 @@ export async function editAuthorities(
           items,
           nameOf: ({ authority }) => authority.displayName,
           write: async ({ authority, settings }, signal) => {
-            const changed = await tenancy.trustStore.changeAuthority(
-              configuration.id,
-              authority.id,
-              settings,
-              signal,
-            );
-            // The answer is what the service says; what it leaves out is what was sent.
-            model.putAuthority(tenancy, configuration.id, { ...changed, ...settings });
+            await changeSettings(model, tenancy, configuration.id, authority.id, settings, signal);
             pending.end(authority.id);
           },
           summary: (done, total) =>

@@ -4,8 +4,8 @@ import type { Certificate } from '../../pki/certificate.ts';
 import { CancelledError } from '../../platform/failure.ts';
 import { withProgress } from '../../platform/progress.ts';
 import type { PickRow } from '../../platform/prompts.ts';
-import type { TrustStoreModel } from '../browseTrustStore/trustStoreModel.ts';
 import { certificateExtensions, lookIntoFiles } from '../certificateFiles.ts';
+import { changeSettings } from '../changeSettings.ts';
 import { collectCertificates } from '../collectCertificates.ts';
 import { fileNameOf } from '../fileName.ts';
 import type { ManageServices } from '../manageServices.ts';
@@ -204,20 +204,6 @@ async function askForIssued(
 
 const idOf = ({ assessment }: Mending): string => assessment.authority.exported.id;
 
-/** Gives one authority what was found to be right. */
-export async function writeMending(
-  model: TrustStoreModel,
-  tenancy: Tenancy,
-  configurationId: string,
-  mending: Mending,
-  signal: AbortSignal,
-): Promise<void> {
-  const { changes } = mending;
-  const changed = await tenancy.trustStore.changeAuthority(configurationId, idOf(mending), changes, signal);
-  // The answer is what the service says; what it leaves out is what was sent.
-  model.putAuthority(tenancy, configurationId, { ...changed, ...changes });
-}
-
 /** Gives authorities the addresses and types that were ticked. */
 async function mend(
   services: ManageServices,
@@ -237,7 +223,7 @@ async function mend(
         items: mendings,
         nameOf: ({ assessment }) => assessment.authority.exported.displayName,
         write: async (mending, signal) => {
-          await writeMending(model, tenancy, configurationId, mending, signal);
+          await changeSettings(model, tenancy, configurationId, idOf(mending), mending.changes, signal);
           pending.end(idOf(mending));
         },
         summary: (done, total) =>

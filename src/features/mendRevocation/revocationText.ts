@@ -6,6 +6,7 @@ import type { FileKind } from '../../pki/fileKind.ts';
 import { type AddressAssessment, comparableAddress, type Evidence } from '../../pki/revocationAssessment.ts';
 import type { RevocationFlaw } from '../../pki/revocationFlaws.ts';
 import type { RevocationList } from '../../pki/revocationList.ts';
+import { type MendingOutcome, nothingMended } from './applyMendings.ts';
 import type { Assessment, Mending, ServedLists } from './checkRevocation.ts';
 
 /** What is known of an address, in one sentence or two. */
@@ -225,4 +226,28 @@ export function standingOf({ base, delta, proposedType }: Assessment): Standing 
 
 function hasFlaws({ flaws }: AddressAssessment): boolean {
   return flaws.length > 0;
+}
+
+/** What came of mending, in sentences; none where nothing was to be mended. */
+export function describeMended({ done, failed }: MendingOutcome = nothingMended): string[] {
+  return [
+    ...(done.length > 0 ? [vscode.l10n.t('CRL addresses mended: {count}.', { count: done.length })] : []),
+    ...(failed.length > 0
+      ? [
+          vscode.l10n.t('Not mended: {count}. “Check and Mend CRL Addresses…” tries it again.', {
+            count: failed.length,
+          }),
+        ]
+      : []),
+  ];
+}
+
+/** The same by name, each a line of a report. */
+export function listMended({ done, failed }: MendingOutcome = nothingMended): string[] {
+  return [
+    ...(done.length > 0
+      ? [vscode.l10n.t('CRL addresses were mended of: {names}.', { names: done.join(', ') })]
+      : []),
+    ...failed.map(({ name, reason }) => vscode.l10n.t('Not mended: {name}. {reason}', { name, reason })),
+  ];
 }

@@ -8,6 +8,7 @@ import { askForCertificateFiles, lookIntoFiles } from '../certificateFiles.ts';
 import { type Collection, collectCertificates } from '../collectCertificates.ts';
 import { fileNameOf } from '../fileName.ts';
 import { confirmAndDelete } from '../manageAuthorities/deleteAuthorities.ts';
+import { describeMended } from '../mendRevocation/revocationText.ts';
 import type { Tenancy } from '../tenancy.ts';
 import { describeUpload } from '../uploads/uploadSentences.ts';
 import { readTarget } from './planTarget.ts';
@@ -171,12 +172,13 @@ function messageOf(state: PublishState, { configuration, failed, mending }: Publ
   );
   const missing = state.done.flatMap(({ ended }) => ended.end.missing).length;
   return [
-    added === 1
-      ? t('1 certificate was added to {name}.', { name })
-      : t('{count} certificates were added to {name}.', { name, count: added }),
-    ...(missing > 0 ? [t('{count} are not to be seen yet.', { count: missing })] : []),
-    ...(mending.done.length > 0 ? [t('CRL addresses mended: {count}.', { count: mending.done.length })] : []),
-    ...(mending.failed.length > 0 ? [t('Not mended: {count}.', { count: mending.failed.length })] : []),
+    added === 0 && missing > 0
+      ? t('The upload to {name} succeeded.', { name })
+      : added === 1
+        ? t('1 certificate was added to {name}.', { name })
+        : t('{count} certificates were added to {name}.', { name, count: added }),
+    ...(missing > 0 ? [t('{count} certificates are not to be seen yet.', { count: missing })] : []),
+    ...describeMended(mending),
   ].join(' ');
 }
 
@@ -190,7 +192,7 @@ function tellHowFar({ done, parts }: PublishState, created: Configuration | unde
           }),
         ]
       : []),
-    ...(done.length > 0
+    ...(done.length > 0 && parts.length > 0
       ? [
           vscode.l10n.t(
             '{done} of {total} bundles were uploaded. Run the command again for the rest: only what is missing is sent.',

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { plain, table } from '../../platform/markdown.ts';
 import { revocationTable } from '../mendRevocation/revocationReport.ts';
+import { listMended } from '../mendRevocation/revocationText.ts';
 import { describeUpload } from '../uploads/uploadSentences.ts';
 import { planOf } from './publishPlan.ts';
 import type { PublishOutcome } from './publishRun.ts';
@@ -20,12 +21,7 @@ export function publishReport(state: PublishState, outcome: PublishOutcome, now:
       }`,
     ]),
     ...(uploads.length === 0 ? [`- ${plain(t('Nothing had to be uploaded.'))}`] : []),
-    ...(mending.done.length > 0
-      ? [`- ${plain(t('CRL addresses were mended of: {names}.', { names: mending.done.join(', ') }))}`]
-      : []),
-    ...mending.failed.map(
-      ({ name, reason }) => `- ${plain(t('Not mended: {name}. {reason}', { name, reason }))}`,
-    ),
+    ...listMended(mending).map((line) => `- ${plain(line)}`),
     ...(failed || state.parts.length > 0
       ? [
           `- ${plain(
@@ -63,7 +59,7 @@ function fateOf(state: PublishState, { failed }: PublishOutcome, thumbprint: str
     ({ thumbprints }) => thumbprints.includes(thumbprint),
   );
   if (upload) {
-    return upload.end.missing.includes(thumbprint) ? t('is not there') : t('added');
+    return upload.end.missing.includes(thumbprint) ? t('not to be seen yet') : t('added');
   }
   if ((state.members ?? []).some((one) => one.thumbprint === thumbprint)) {
     return t('not sent');

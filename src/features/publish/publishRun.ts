@@ -1,26 +1,22 @@
 import * as vscode from 'vscode';
-import { runBatch } from '../../graph/batch.ts';
-import type { ExportedAuthority } from '../../graph/configurationExport.ts';
 import type { Configuration } from '../../graph/model.ts';
-import { failureOf } from '../../platform/failure.ts';
 import { withProgress } from '../../platform/progress.ts';
 import { settings } from '../../platform/settings.ts';
 import { createNamed } from '../manageConfigurations/createConfiguration.ts';
-import { checkRevocation, mendingsOf, type RevocationCheck } from '../mendRevocation/checkRevocation.ts';
-import { writeMending } from '../mendRevocation/mendRevocation.ts';
+import {
+  applyMendings,
+  type ConfirmedMending,
+  confirmedFrom,
+  type MendingOutcome,
+  nothingMended,
+} from '../mendRevocation/applyMendings.ts';
+import { checkRevocation, type RevocationCheck } from '../mendRevocation/checkRevocation.ts';
 import { readWhole } from '../readTrustStore.ts';
 import type { Tenancy } from '../tenancy.ts';
 import { type BeginStage, beginUpload, type UploadSource } from '../uploads/beginUpload.ts';
-import type { EndedUpload, RecordedMending } from '../uploads/uploadRecord.ts';
+import type { EndedUpload } from '../uploads/uploadRecord.ts';
 import type { BundlePart } from './publishPlan.ts';
 import type { PublishServices, PublishState } from './publishState.ts';
-
-/** What came of the mending. */
-export interface MendingOutcome {
-  /** Names of authorities that were mended. */
-  readonly done: readonly string[];
-  readonly failed: readonly { readonly name: string; readonly reason: string }[];
-}
 
 /** What a publication has led to. */
 export interface PublishOutcome {
@@ -54,14 +50,14 @@ export async function runPublication(
       const say: Report = (message) => report({ message });
       const failed = await uploadParts(services, tenancy, state, configuration, signal, say);
       if (failed) {
-        return { configuration, failed, mending: { done: [], failed: [] }, check: undefined };
+        return { configuration, failed, mending: nothingMended, check: undefined };
       }
+      const mending =
+        state.done.at(-1)?.ended.end.mended ??
+        (await mendAtOnce(services, tenancy, state, configuration, signal, say));
       say(vscode.l10n.t('Checking the CRL addresses…'));
-      return {
-        configuration,
-        failed,
-        ...(await mendTicked(services, tenancy, state, configuration, signal, say)),
-      };
+      const check = await finalCheck(services, tenancy, state, configuration, signal);
+      return { configuration, failed, mending, check };
     },
   );
 }
@@ -103,7 +99,8 @@ async function uploadParts(
         sha256: part.sha256,
         thumbprints: part.members.map(({ thumbprint }) => thumbprint),
         source: sourceOf(state, part),
-        ...(state.parts.length === 1 && { mendings: recordedMendings(state) }),
+        // The last job is followed by them, also where this window is closed by then.
+        ...(state.parts.length === 1 && { mendings: confirmedMendings(state) }),
       },
       signal,
       (stage) => say(`${prefix}${describeStage(stage)}`),
@@ -118,12 +115,8 @@ async function uploadParts(
   return undefined;
 }
 
-/** For the case that this window is closed before the end: the last job is followed by them. */
-function recordedMendings({ mendings = [] }: PublishState): readonly RecordedMending[] {
-  return mendings.map(({ assessment, changes }) => ({
-    thumbprint: assessment.authority.exported.thumbprint,
-    changes,
-  }));
+function confirmedMendings({ mendings = [] }: PublishState): readonly ConfirmedMending[] {
+  return mendings.map(confirmedFrom);
 }
 
 function bundleNameOf({ members }: BundlePart, { displayName }: Configuration): string {
@@ -155,70 +148,34 @@ function describeStage(stage: BeginStage): string {
   }
 }
 
-async function mendTicked(
+/** Without an upload that would do it. */
+async function mendAtOnce(
   services: PublishServices,
   tenancy: Tenancy,
   state: PublishState,
-  configuration: Configuration,
+  { id }: Configuration,
   signal: AbortSignal,
   say: Report,
-): Promise<Pick<PublishOutcome, 'mending' | 'check'>> {
-  const { model, clock } = services;
-  const check = async (authorities: readonly ExportedAuthority[]): Promise<RevocationCheck> =>
-    checkRevocation(
-      {
-        tenancy,
-        configuration,
-        authorities,
-        others: state.collection.certificates.map(({ certificate }) => certificate),
-        clock,
-        ...(state.forecast && { known: state.forecast.served }),
-      },
-      signal,
-    );
-  const whole = await readWhole(tenancy, model, configuration, clock.now(), signal);
-  const before = await check(whole.authorities);
-  const ticked = new Set(
-    (state.mendings ?? []).map(({ assessment }) => assessment.authority.exported.thumbprint),
-  );
-  const items = mendingsOf(before.assessments).filter(({ assessment }) =>
-    ticked.has(assessment.authority.exported.thumbprint),
-  );
-  if (items.length === 0) {
-    return { mending: { done: [], failed: [] }, check: before };
-  }
-  const outcomes = await runBatch({
-    items,
-    write: (mending, itemSignal) => writeMending(model, tenancy, configuration.id, mending, itemSignal),
-    clock,
-    signal,
-    onProgress: (done, total) =>
-      say(vscode.l10n.t('Mending CRL addresses: {done} of {total}', { done, total })),
-  });
-  const changes = new Map(
-    outcomes.flatMap(({ item, outcome }) =>
-      outcome.kind === 'done' ? [[item.assessment.authority.exported.id, item.changes] as const] : [],
-    ),
-  );
-  const mended = whole.authorities.map((one) => Object.assign({}, one, changes.get(one.id)));
-  const nameOf = (item: (typeof items)[number]): string => item.assessment.authority.exported.displayName;
-  return {
-    check: await check(mended),
-    mending: {
-      done: outcomes.flatMap(({ item, outcome }) => (outcome.kind === 'done' ? [nameOf(item)] : [])),
-      failed: outcomes.flatMap(({ item, outcome }) =>
-        outcome.kind === 'done' ? [] : [{ name: nameOf(item), reason: reasonOf(outcome) }],
-      ),
-    },
-  };
+): Promise<MendingOutcome> {
+  const mendings = confirmedMendings(state);
+  return mendings.length === 0 ? nothingMended : applyMendings(services, tenancy, id, mendings, signal, say);
 }
 
-function reasonOf(
-  outcome: { readonly kind: 'failed'; readonly error: unknown } | { readonly kind: 'notSent' },
-): string {
-  if (outcome.kind === 'notSent') {
-    return vscode.l10n.t('It was not tried.');
+/** How the CRL addresses stand now. Only told, so that no failure of it hides what was done. */
+async function finalCheck(
+  { model, clock }: PublishServices,
+  tenancy: Tenancy,
+  { collection, forecast }: PublishState,
+  configuration: Configuration,
+  signal: AbortSignal,
+): Promise<RevocationCheck | undefined> {
+  try {
+    const { authorities } = await readWhole(tenancy, model, configuration, clock.now(), signal);
+    const others = collection.certificates.map(({ certificate }) => certificate);
+    const known = forecast && { known: forecast.served };
+    return await checkRevocation({ tenancy, configuration, authorities, others, clock, ...known }, signal);
+  } catch {
+    tenancy.signal.throwIfAborted();
+    return undefined;
   }
-  const failure = failureOf(outcome.error);
-  return failure.outcome === 'cancelled' ? vscode.l10n.t('It was cancelled.') : failure.message;
 }

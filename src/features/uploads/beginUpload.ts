@@ -9,10 +9,11 @@ import type { TrustStoreModel } from '../browseTrustStore/trustStoreModel.ts';
 import type { BundleHosts, HostPlace } from '../bundleHosts/bundleHosts.ts';
 import type { ChosenSignature } from '../bundleHosts/hostChoice.ts';
 import { describeDifference } from '../bundleHosts/verificationSentences.ts';
+import type { ConfirmedMending } from '../mendRevocation/applyMendings.ts';
 import type { Tenancy } from '../tenancy.ts';
 import { takeAway } from './takeAway.ts';
 import type { Journal } from './uploadJournal.ts';
-import type { HostedBundle, RecordedMending, UploadRecord } from './uploadRecord.ts';
+import type { HostedBundle, UploadRecord } from './uploadRecord.ts';
 
 export interface BeginServices {
   readonly tenancy: Tenancy;
@@ -34,8 +35,8 @@ export interface UploadOrder {
   /** Of the certificates in the bundle; empty where it was not looked into. */
   readonly thumbprints: readonly string[];
   readonly source: UploadSource;
-  /** What is to be set right after it, should this window be closed by then. */
-  readonly mendings?: readonly RecordedMending[];
+  /** What is to be set right after it. */
+  readonly mendings?: readonly ConfirmedMending[];
 }
 
 export type UploadSource =

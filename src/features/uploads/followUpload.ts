@@ -4,8 +4,9 @@ import { type Configuration, stateOf } from '../../graph/model.ts';
 import { givenUpUnsureAfter, watchUpload } from '../../graph/uploadJob.ts';
 import { isCancellation } from '../../platform/failure.ts';
 import type { HeldLease } from '../../platform/lease.ts';
+import { applyMendings, mendingsNotTried } from '../mendRevocation/applyMendings.ts';
+import { describeMended } from '../mendRevocation/revocationText.ts';
 import type { Tenancy } from '../tenancy.ts';
-import { mendAfterUpload } from './mendAfterUpload.ts';
 import { proveUpload } from './proveUpload.ts';
 import { isHosted, takeAway } from './takeAway.ts';
 import type { EndedUpload, UploadEnd, UploadOutcome, UploadRecord } from './uploadRecord.ts';
@@ -19,7 +20,8 @@ export interface FollowListener {
 }
 
 /**
- * Follows an upload until its job has ended, looks what came of it, takes away what was hosted for it, and writes it down.
+ * Follows an upload until its job has ended, looks what came of it, takes away what was hosted for it, sets right what was confirmed
+ * before, and writes down each of these.
  * @param lease the right to do so
  * @throws the signal's reason when aborted, and what keeps it from being followed; what that means for the journal is written down
  */
@@ -31,18 +33,24 @@ export async function followUpload(
   signal: AbortSignal,
   listener: FollowListener,
 ): Promise<EndedUpload> {
+  const mend = (ended: EndedUpload): Promise<EndedUpload> =>
+    mendAndEnd(services, tenancy, ended, lease, signal, listener);
+  if (record.end) {
+    return mend({ ...record, end: record.end });
+  }
   if (record.phase === 'hosting') {
     return end(services, tenancy, record, { outcome: 'notSent', details: '', added: 0, missing: [] });
   }
+  let ended: EndedUpload;
   try {
-    const ended = await untilEnded(services, tenancy, record, signal, listener);
-    const state = stateOf(ended);
+    const configuration = await untilEnded(services, tenancy, record, signal, listener);
+    const state = stateOf(configuration);
     const outcome: UploadOutcome = state === 'succeeded' || state === 'failed' ? state : 'other';
     listener.onMessage(vscode.l10n.t('Looking at what came of it…'));
     const proof = await proveUpload(tenancy, services.clock, record, outcome === 'succeeded', signal);
-    const details = outcome === 'other' ? describeOther(ended) : ended.statusDetails;
-    services.model.update(tenancy, ended);
-    return await end(services, tenancy, record, { outcome, details, ...proof });
+    const details = outcome === 'other' ? describeOther(configuration) : configuration.statusDetails;
+    services.model.update(tenancy, configuration);
+    ended = await end(services, tenancy, record, { outcome, details, ...proof });
   } catch (error) {
     // A change of the connection, the end of this window, another one that took over or a lost sign-in leave the entry as it is.
     if (!tenancy.signal.aborted && !lease.signal.aborted) {
@@ -50,6 +58,27 @@ export async function followUpload(
     }
     throw error;
   }
+  return ended.phase === 'mending' ? mend(ended) : ended;
+}
+
+/**
+ * Sets right what was confirmed. Whoever cancels it gets told what is not done; what another window or the next one can go on with
+ * stays written down.
+ */
+async function mendAndEnd(
+  services: UploadWatcherServices,
+  tenancy: Tenancy,
+  { mendings = [], ...record }: EndedUpload,
+  lease: HeldLease,
+  signal: AbortSignal,
+  { onMessage, onStanding }: FollowListener,
+): Promise<EndedUpload> {
+  onStanding({ status: undefined, elapsed: 0 });
+  const { configurationId } = record.baseline;
+  const mended = await applyMendings(services, tenancy, configurationId, mendings, signal, onMessage);
+  tenancy.signal.throwIfAborted();
+  lease.signal.throwIfAborted();
+  return services.journal.end({ ...record, phase: 'accepted' }, { ...record.end, mended });
 }
 
 function untilEnded(
@@ -92,7 +121,11 @@ async function writeDownStop(
   if (!isCancellation(error)) {
     return;
   }
+  const { mendings = [], ...rest } = record;
   if (isHosted(record)) {
+    if (mendings.length > 0) {
+      await services.journal.put({ ...record, isMendingCancelled: true });
+    }
     void vscode.window.showInformationMessage(
       vscode.l10n.t(
         'The upload to {name} goes on in the tenant. Its bundle is taken away when it has ended.',
@@ -101,15 +134,18 @@ async function writeDownStop(
     );
     return;
   }
-  const stopped = await services.journal.end(record, {
+  const stopped = await services.journal.end(rest, {
     endedAt: services.clock.now().toISOString(),
     outcome: 'stopped',
     details: '',
     added: undefined,
     missing: [],
     isLeftBehind: false,
+    ...(mendings.length > 0 && { mended: mendingsNotTried(mendings) }),
   });
-  void vscode.window.showInformationMessage(describeUpload(stopped));
+  void vscode.window.showInformationMessage(
+    [describeUpload(stopped), ...describeMended(stopped.end.mended)].join(' '),
+  );
 }
 
 async function end(
@@ -119,32 +155,35 @@ async function end(
   result: Pick<UploadEnd, 'outcome' | 'details' | 'added' | 'missing'>,
 ): Promise<EndedUpload> {
   const isLeftBehind = !(await takeAway(hosts, tenancy, record));
-  const ended = await journal.end(record, {
-    ...result,
-    endedAt: clock.now().toISOString(),
-    isLeftBehind,
-  });
+  const how: UploadEnd = { ...result, endedAt: clock.now().toISOString(), isLeftBehind };
   const { outcome, added } = result;
   if (outcome === 'succeeded' || outcome === 'failed' || outcome === 'other') {
     const seconds = Math.round((clock.now().getTime() - Date.parse(record.baseline.startedAt)) / 1000);
     telemetry.uploadEnded({ outcome, tenant: tenancy.kind, seconds, added: added ?? 0 });
   }
-  return ended;
+  const { mendings = [], isMendingCancelled, ...rest } = record;
+  if (outcome !== 'succeeded' || mendings.length === 0) {
+    return journal.end(rest, how);
+  }
+  if (isMendingCancelled) {
+    return journal.end(rest, { ...how, mended: mendingsNotTried(mendings) });
+  }
+  const mending = { ...record, phase: 'mending' as const, end: how };
+  await journal.put(mending);
+  return mending;
 }
 
-/** Sets right what was confirmed before the upload, says how it has ended, and offers what comes next. */
+/** Says how an upload has ended, and offers what comes next. */
 export async function finishUpload(
-  { reveal, model }: Pick<UploadWatcherServices, 'reveal' | 'model'>,
-  tenancy: Tenancy,
+  { reveal }: Pick<UploadWatcherServices, 'reveal'>,
   ended: EndedUpload,
 ): Promise<void> {
   const { configurationId } = ended.baseline;
-  const hasMendings = ended.end.outcome === 'succeeded' && (ended.mendings ?? []).length > 0;
-  const mended = hasMendings ? await mendAfterUpload(tenancy, model, ended) : { done: 0, failed: 0 };
+  const { outcome, missing, mended } = ended.end;
   const message = [describeUpload(ended), ...describeMended(mended)].join(' ');
   const show = vscode.l10n.t('Show');
-  if (ended.end.outcome === 'succeeded') {
-    const isProven = ended.end.missing.length === 0 && mended.failed === 0;
+  if (outcome === 'succeeded') {
+    const isProven = missing.length === 0 && (mended?.failed ?? []).length === 0;
     const chosen = await (isProven
       ? vscode.window.showInformationMessage(message, show)
       : vscode.window.showWarningMessage(message, show));
@@ -158,17 +197,4 @@ export async function finishUpload(
     await reveal(configurationId);
     await vscode.window.showErrorMessage(message, { modal: true, detail: describeFailedUpload(ended) });
   }
-}
-
-function describeMended({ done, failed }: { readonly done: number; readonly failed: number }): string[] {
-  return [
-    ...(done > 0 ? [vscode.l10n.t('CRL addresses mended: {count}.', { count: done })] : []),
-    ...(failed > 0
-      ? [
-          vscode.l10n.t('Not mended: {count}. “Check and Mend CRL Addresses…” tries it again.', {
-            count: failed,
-          }),
-        ]
-      : []),
-  ];
 }

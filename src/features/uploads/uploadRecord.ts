@@ -1,14 +1,15 @@
 import { isRecord } from '../../graph/isRecord.ts';
-import type { AuthoritySettings } from '../../graph/model.ts';
 import type { UploadBaseline } from '../../graph/uploadJob.ts';
 import type { HostPlace } from '../bundleHosts/bundleHosts.ts';
+import type { ConfirmedMending, MendingOutcome } from '../mendRevocation/applyMendings.ts';
 
 /**
  * - `hosting`: the bundle is being given an address; nothing was asked for
  * - `asked`: the request was about to leave; whether it arrived is not known
  * - `accepted`: the service has taken the upload on
+ * - `mending`: the job has succeeded, and what was confirmed is being set right
  */
-export type UploadPhase = 'hosting' | 'asked' | 'accepted';
+export type UploadPhase = 'hosting' | 'asked' | 'accepted' | 'mending';
 
 /** An upload as it is written down. Holds no address of a bundle: it may be a secret. */
 export interface UploadRecord {
@@ -27,14 +28,12 @@ export interface UploadRecord {
   readonly authoritiesBefore: number;
   /** Where the bundle lies for the time of the job, to be taken away afterwards. */
   readonly hosted?: HostedBundle;
-  /** What is to be set right after it, as the user confirmed it. Addresses of CRLs are public. */
-  readonly mendings?: readonly RecordedMending[];
-}
-
-export interface RecordedMending {
-  /** SHA-1 of the authority's certificate, upper-case hex. */
-  readonly thumbprint: string;
-  readonly changes: Partial<AuthoritySettings>;
+  /** What is to be set right after it, as the user confirmed it. */
+  readonly mendings?: readonly ConfirmedMending[];
+  /** Whether the user cancelled before it came to that: they are told then, and not done. */
+  readonly isMendingCancelled?: true;
+  /** How the job has ended; there from the phase `mending` on. */
+  readonly end?: UploadEnd;
 }
 
 export interface HostedBundle {
@@ -67,6 +66,8 @@ export interface UploadEnd {
   readonly missing: readonly string[];
   /** Whether the bundle still lies at its address. */
   readonly isLeftBehind: boolean;
+  /** What was set right after it; undefined where nothing was to be. */
+  readonly mended?: MendingOutcome;
 }
 
 export interface EndedUpload extends UploadRecord {

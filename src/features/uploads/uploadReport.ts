@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { plain, table } from '../../platform/markdown.ts';
+import { listMended } from '../mendRevocation/revocationText.ts';
 import type { EndedUpload } from './uploadRecord.ts';
 import { describeFailedUpload, describeUpload, durationOf } from './uploadSentences.ts';
 
@@ -22,6 +23,7 @@ export function uploadReport(upload: EndedUpload): string {
     ...(end.details === '' ? [] : [fact(t('The service says'), end.details)]),
     ...(end.added === undefined ? [] : [fact(t('Authorities added'), String(end.added))]),
     ...(end.isLeftBehind ? [fact(t('Bundle'), t('it still lies where it was put'))] : []),
+    ...listMended(end.mended).map((line) => `- ${plain(line)}`),
     ...(end.outcome === 'succeeded' ? [] : ['', plain(describeFailedUpload(upload))]),
     '',
     ...(thumbprints.length === 0

@@ -74,6 +74,12 @@ export function describeOther({ status, statusDetails }: Configuration): string 
 
 function describeSuccess({ configurationName: name, thumbprints, end }: EndedUpload): string {
   const { added, missing } = end;
+  if (thumbprints.length > 0 && added === undefined) {
+    return vscode.l10n.t(
+      'The upload to {name} succeeded. What it has added could not be read: look at the configuration.',
+      { name },
+    );
+  }
   if (thumbprints.length > 0 && missing.length > 0) {
     return vscode.l10n.t(
       'The upload to {name} is said to have succeeded, but {missing} of the {count} certificates of the bundle are not there. Lists may be minutes late, or it was the job of somebody else.',

@@ -99,7 +99,7 @@ export class UploadWatcher implements vscode.Disposable {
   ): void {
     const { report } = this.#services;
     void this.#untilStopped(tenancy, record, work)
-      .then((ended) => ended && this.#finish(tenancy, ended))
+      .then((ended) => ended && this.#finish(ended))
       .catch((error: unknown) => report('upload', error));
   }
 
@@ -111,14 +111,12 @@ export class UploadWatcher implements vscode.Disposable {
     try {
       return await this.#during(tenancy, record, () => this.#underLease(tenancy, record, work));
     } catch (error) {
-      const isOpen = this.#services.journal.entries.some(({ id }) => id === record.id);
-      if (isCancellation(error) && isOpen && !tenancy.signal.aborted) {
-        // Whoever cancels wants nothing more to be changed.
-        const { mendings: _, ...rest } = record;
-        this.#inBackground(tenancy, rest, (lease) =>
+      const open = this.#services.journal.entries.find(({ id }) => id === record.id);
+      if (isCancellation(error) && open && !tenancy.signal.aborted) {
+        this.#inBackground(tenancy, open, (lease) =>
           this.#toTheEnd(
             tenancy,
-            rest,
+            open,
             lease,
             AbortSignal.any([tenancy.signal, lease.signal]),
             () => undefined,
@@ -191,9 +189,9 @@ export class UploadWatcher implements vscode.Disposable {
     });
   }
 
-  async #finish(tenancy: Tenancy, ended: EndedUpload): Promise<void> {
+  async #finish(ended: EndedUpload): Promise<void> {
     const { finishUpload } = await import('./followUpload.ts');
-    await finishUpload(this.#services, tenancy, ended);
+    await finishUpload(this.#services, ended);
   }
 
   /** Another window, or this one once it is there again, goes on at once. */

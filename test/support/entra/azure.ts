@@ -24,7 +24,7 @@ export class Azure {
   }
 
   /** Puts the emulator behind the account, with these containers. */
-  hold(azurite: Azurite, ...containers: readonly string[]): void {
+  serve(azurite: Azurite, ...containers: readonly string[]): void {
     this.#azurite = azurite;
     this.#containers.push(...containers);
   }

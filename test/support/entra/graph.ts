@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Gate } from '../gate.ts';
 import type { Azure } from './azure.ts';
 import type { FileServer } from './fileServer.ts';
 import type { Claims, TokenMint } from './tokens.ts';
@@ -37,6 +38,8 @@ const challengeClaims = { access_token: { acrs: { essential: true, value: 'c1' }
 /** Stands in for Microsoft Graph: looks at the token, plays faults, and hands the rest over to a sandbox tenant. */
 export class Graph {
   readonly requests: GraphRequest[] = [];
+  /** What passes the look at the token comes by here. */
+  readonly gate = new Gate();
   readonly #options: GraphOptions;
   readonly #rejected = new Set<string>();
   #challenge: 'never' | 'untilMet' | 'always' = 'never';
@@ -119,6 +122,7 @@ export class Graph {
 
   async #forward(request: Request, url: URL): Promise<Response> {
     const { sandboxRoot, files, azure } = this.#options;
+    await this.gate.pass(request.method, url.pathname);
     const hasBody = request.method !== 'GET' && request.method !== 'HEAD';
     const headers = new Headers(request.headers);
     headers.delete('accept-encoding');

@@ -32,6 +32,7 @@ export class StandIn {
   }
 
   async close(): Promise<void> {
+    this.graph.gate.letGo();
     await this.proxy.close();
     await this.sandbox.close();
     await this.files.close();

@@ -4,7 +4,7 @@ import { ClassicStore } from '../../../src/graph/classicStore.ts';
 import { systemClock } from '../../../src/graph/clock.ts';
 import { DeletedItems } from '../../../src/graph/deletedItems.ts';
 import { GraphRequestError } from '../../../src/graph/errors.ts';
-import type { Authority, Configuration } from '../../../src/graph/model.ts';
+import type { Authority, AuthoritySettings, Configuration } from '../../../src/graph/model.ts';
 import type { Page } from '../../../src/graph/page.ts';
 import { TrustStore } from '../../../src/graph/trustStore.ts';
 import { revocationLimits } from '../../../src/pki/revocationLimits.ts';
@@ -93,6 +93,30 @@ export class MemoryTrustStore extends TrustStore {
       () => (items instanceof Error ? items : this.#page(items, next)),
       next,
     );
+  }
+
+  override changeAuthority(
+    configurationId: string,
+    id: string,
+    changes: Partial<AuthoritySettings>,
+    signal: AbortSignal,
+  ): Promise<Authority> {
+    return this.#answer<Authority>(`change of ${id}`, signal, () => {
+      const there = this.authorities.get(configurationId) ?? [];
+      if (there instanceof Error) {
+        return there;
+      }
+      const found = there.find((one) => one.id === id);
+      if (!found) {
+        return new GraphRequestError('notFound', `There is no ${id}`);
+      }
+      const changed = { ...found, ...changes };
+      this.authorities.set(
+        configurationId,
+        there.map((one) => (one === found ? changed : one)),
+      );
+      return changed;
+    });
   }
 
   #page<T>(items: readonly T[], next = '0'): Page<T> {

@@ -95,7 +95,7 @@ describe('the report of a publication', () => {
     const text = report();
     expect(fateOf(text, 'Root')).toBe('added');
     expect(fateOf(text, 'There')).toBe('was there already');
-    expect(fateOf(text, 'Late')).toBe('is not there');
+    expect(fateOf(text, 'Late')).toBe('not to be seen yet');
     expect(fateOf(text, 'Unticked')).toBe('left out');
     expect(fateOf(text, 'Old')).toBe('left out: it has expired');
     expect(fateOf(text, 'Anna')).toBe('left out: it is no CA certificate');

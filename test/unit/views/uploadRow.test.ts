@@ -39,6 +39,12 @@ describe('the row of a running upload', () => {
     expect(describeWith({ standing: { status: undefined, elapsed: 0 } })).toBe(
       'the service cannot be reached · since 2 min',
     );
+    expect(
+      describeWith({
+        record: { ...record, phase: 'mending' },
+        standing: { status: undefined, elapsed: 0 },
+      }),
+    ).toBe('mending CRL addresses · since 2 min');
     expect(describeWith({ record: { ...record, phase: 'hosting' } })).toBe(
       'being given an address · since 2 min',
     );
