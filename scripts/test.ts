@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { installDebianPackage } from './debianPackage.ts';
 import { packageExtension } from './package.ts';
 import { findOnPath } from './processes.ts';
+import { endToEndResults, integrationResults, type Results, unitResults } from './testReports.ts';
 
 const projectRoot = join(import.meta.dirname, '..');
-const results = join(projectRoot, 'test-results');
+const resultsFolder = join(projectRoot, 'test-results');
 
 /** One kind of test. Those with a report are counted by it, the others count as one. */
 interface Suite {
@@ -14,16 +15,11 @@ interface Suite {
   readonly prepare?: () => Promise<unknown>;
   readonly script: string;
   readonly args: readonly string[];
-  readonly report?: { readonly file: string; readonly count: (report: unknown) => Counts };
-}
-
-interface Counts {
-  readonly passed: number;
-  readonly failed: number;
+  readonly report?: { readonly file: string; readonly read: (report: unknown) => Results };
 }
 
 const bin = (name: string): string => join(projectRoot, 'node_modules', '.bin', name);
-const reportFile = (name: string): string => join(results, `${name}.json`);
+const reportFile = (name: string): string => join(resultsFolder, `${name}.json`);
 
 const suites: readonly Suite[] = [
   { name: 'lint: oxlint', script: bin('oxlint'), args: ['--type-aware', '--deny-warnings'] },
@@ -38,10 +34,7 @@ const suites: readonly Suite[] = [
     args: ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${reportFile('unit')}`],
     report: {
       file: reportFile('unit'),
-      count: (report) => ({
-        passed: numberAt(report, 'numPassedTests'),
-        failed: numberAt(report, 'numFailedTests') + numberAt(report, 'numPendingTests'),
-      }),
+      read: unitResults,
     },
   },
   {
@@ -50,7 +43,7 @@ const suites: readonly Suite[] = [
     args: [join('scripts', 'integration.ts'), reportFile('integration')],
     report: {
       file: reportFile('integration'),
-      count: (report) => ({ passed: numberAt(report, 'passed'), failed: numberAt(report, 'failed') }),
+      read: integrationResults,
     },
   },
   {
@@ -60,23 +53,12 @@ const suites: readonly Suite[] = [
     args: ['test'],
     report: {
       file: reportFile('e2e'),
-      count: (report) => ({
-        passed: numberAt(report, 'stats', 'expected') + numberAt(report, 'stats', 'flaky'),
-        failed: numberAt(report, 'stats', 'unexpected') + numberAt(report, 'stats', 'skipped'),
-      }),
+      read: endToEndResults,
     },
   },
 ];
 
-function numberAt(value: unknown, ...path: readonly string[]): number {
-  let current = value;
-  for (const key of path) {
-    current = typeof current === 'object' && current !== null ? Reflect.get(current, key) : undefined;
-  }
-  return typeof current === 'number' ? current : 0;
-}
-
-async function runSuite(suite: Suite): Promise<Counts> {
+async function runSuite(suite: Suite): Promise<Results> {
   console.log(`\n── ${suite.name} ──`);
   const started = performance.now();
   let exitCode: number | null;
@@ -87,25 +69,24 @@ async function runSuite(suite: Suite): Promise<Counts> {
     console.error(error);
     exitCode = 1;
   }
-  const counts = await countsOf(suite, exitCode);
+  const { passed, failed } = await resultsOf(suite, exitCode);
   const seconds = Math.round((performance.now() - started) / 1000);
-  console.log(`${suite.name}: ${counts.passed} passed, ${counts.failed} failed (${seconds} s)`);
-  return counts;
+  console.log(`${suite.name}: ${passed} passed, ${failed.length} failed (${seconds} s)`);
+  return { passed, failed: failed.map((name) => `${suite.name}: ${name}`) };
 }
 
 /** A runner that fails without a failed test in its report has failed itself, and counts as one. */
-async function countsOf(suite: Suite, exitCode: number | null): Promise<Counts> {
-  const ended = exitCode === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
-  if (!suite.report) {
-    return ended;
+async function resultsOf({ report }: Suite, exitCode: number | null): Promise<Results> {
+  const itself = `the run as a whole (exit code ${exitCode})`;
+  if (!report) {
+    return exitCode === 0 ? { passed: 1, failed: [] } : { passed: 0, failed: [itself] };
   }
-  const { file, count } = suite.report;
-  const counts = await readFile(file, 'utf8').then(
-    (text) => count(JSON.parse(text)),
-    () => ({ passed: 0, failed: 0 }),
+  const results = await readFile(report.file, 'utf8').then(
+    (text) => report.read(JSON.parse(text)),
+    () => ({ passed: 0, failed: [] }),
   );
-  const ranNothing = counts.passed + counts.failed === 0;
-  return counts.failed === 0 && (exitCode !== 0 || ranNothing) ? { ...counts, failed: 1 } : counts;
+  const hasFailed = results.failed.length === 0 && (exitCode !== 0 || results.passed === 0);
+  return hasFailed ? { ...results, failed: [itself] } : results;
 }
 
 function runScript(script: string, args: readonly string[]): Promise<number | null> {
@@ -141,14 +122,16 @@ const chosen = suites.filter(
   ({ name }) => wanted.length === 0 || wanted.some((start) => name.startsWith(start)),
 );
 await ensureOpenssl();
-await rm(results, { recursive: true, force: true });
-await mkdir(results, { recursive: true });
+await rm(resultsFolder, { recursive: true, force: true });
+await mkdir(resultsFolder, { recursive: true });
 let passed = 0;
-let failed = 0;
+const failed: string[] = [];
 for (const suite of chosen) {
-  const counts = await runSuite(suite);
-  passed += counts.passed;
-  failed += counts.failed;
+  const results = await runSuite(suite);
+  passed += results.passed;
+  failed.push(...results.failed);
 }
-console.log(`\n${passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 ? 0 : 1;
+// Far below what the runners print of them.
+console.log(['', ...failed.map((name) => `✗ ${name}`)].join('\n'));
+console.log(`${passed} passed, ${failed.length} failed`);
+process.exitCode = failed.length === 0 ? 0 : 1;

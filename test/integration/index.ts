@@ -25,17 +25,18 @@ export async function run(): Promise<void> {
   await import('./classicStore.ts');
   await import('./faults.ts');
   const lines: string[] = [];
-  const counts = { passed: 0, failed: 0 };
+  let passed = 0;
+  const failed: string[] = [];
   await new Promise<void>((resolve) => {
     mocha
       .run(() => resolve())
       .on('suite', (suite) => lines.push(`${'  '.repeat(depthOf(suite))}${suite.title}`))
       .on('pass', (test) => {
-        counts.passed += 1;
+        passed += 1;
         lines.push(`${'  '.repeat(depthOf(test))}✓ ${test.title} (${test.duration ?? 0} ms)`);
       })
       .on('fail', (test, error: unknown) => {
-        counts.failed += 1;
+        failed.push(test.fullTitle());
         lines.push(`${'  '.repeat(depthOf(test))}✗ ${test.title}`);
         lines.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
       });
@@ -44,7 +45,7 @@ export async function run(): Promise<void> {
   if (report === undefined) {
     throw new Error('CBA_PKI_TEST_REPORT does not name a file for the report');
   }
-  await writeFile(report, `${JSON.stringify({ ...counts, log: lines.join('\n') })}\n`);
+  await writeFile(report, `${JSON.stringify({ passed, failed, log: lines.join('\n') })}\n`);
 }
 
 function depthOf(node: { readonly parent?: Mocha.Suite | undefined }): number {
