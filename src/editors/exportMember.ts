@@ -4,6 +4,7 @@ import type { FileMember } from '../pki/certificateFile.ts';
 import { writePem } from '../pki/pem.ts';
 import { CancelledError } from '../platform/failure.ts';
 import { nameOf } from '../platform/files.ts';
+import { suggestedFile } from '../platform/suggestedFile.ts';
 import type { ViewerServices } from './viewerServices.ts';
 
 /** Writes a certificate into a file of its own, the bytes as they are. */
@@ -15,7 +16,7 @@ export async function exportMember(
 ): Promise<void> {
   const extension = form === 'der' ? 'cer' : 'pem';
   const [name = `certificate.${extension}`] = fileNamesFor([certificate], extension, []);
-  const suggestion = vscode.Uri.joinPath(from, '..', name.replace(/^1 /, ''));
+  const suggestion = suggestedFile(name.replace(/^1 /, ''), from);
   const target = await prompts.saveFile(vscode.l10n.t('Export the certificate as'), suggestion, {
     name: form === 'der' ? 'DER' : 'PEM',
     extensions: [extension],

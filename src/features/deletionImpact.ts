@@ -35,10 +35,14 @@ export function impactRows(impact: Impact): PickRow<never>[] {
                 ? vscode.l10n.t(
                     'It is in no other configuration: whoever signs in with a certificate below it can no longer do so.',
                   )
-                : vscode.l10n.t(
-                    '{count} of them are in no other configuration: whoever signs in with a certificate below can no longer do so.',
-                    { count: onlyHere },
-                  ),
+                : onlyHere === 1
+                  ? vscode.l10n.t(
+                      '1 of them is in no other configuration: whoever signs in with a certificate below it can no longer do so.',
+                    )
+                  : vscode.l10n.t(
+                      '{count} of them are in no other configuration: whoever signs in with a certificate below can no longer do so.',
+                      { count: onlyHere },
+                    ),
             icon: 'warning',
           },
     );
@@ -61,10 +65,10 @@ export function impactRows(impact: Impact): PickRow<never>[] {
       vscode.l10n.t('Exempt from CRL validation in the authentication method policy: {names}', { names }),
     ),
   );
-  if (!isPolicyKnown && count > 0) {
+  if (!isPolicyKnown) {
     rows.push({
       label: vscode.l10n.t(
-        'The authentication method policy could not be read: rules in it may name them (CA scopes, CRL exemptions).',
+        'The authentication method policy could not be read: rules in it may name what is deleted (CA scopes, CRL exemptions).',
       ),
       icon: 'question',
     });

@@ -60,7 +60,13 @@ function orphansOf({ removed, staying, others }: Deletion): Impact['orphans'] {
     ...staying.map(keyOf),
     ...others.flatMap(({ authorities }) => authorities.map((one) => one.subjectKeyIdentifier)),
   ]);
-  const lost = removed.filter((one) => keyOf(one) === '' || !keysThatStay.has(keyOf(one)));
+  const thumbprintsThatStay = new Set([
+    ...staying.map(({ thumbprint }) => thumbprint),
+    ...others.flatMap(({ authorities }) => authorities.map(({ thumbprint }) => thumbprint)),
+  ]);
+  const lost = removed.filter((one) =>
+    keyOf(one) === '' ? !thumbprintsThatStay.has(one.thumbprint) : !keysThatStay.has(keyOf(one)),
+  );
   const lostKeys = new Set(lost.map(keyOf).filter((key) => key !== ''));
   const lostNames = namesOfAll(lost);
   const keylessNames = namesOfAll(lost.filter((one) => keyOf(one) === ''));

@@ -1,5 +1,6 @@
 import { Asn1Error } from '../pki/asn1Reader.ts';
 import { type Certificate, readCertificate, thumbprintOf } from '../pki/certificate.ts';
+import { caTypeOf } from '../pki/chains.ts';
 import { decodeBase64 } from '../pki/text.ts';
 import { isRecord } from './isRecord.ts';
 import type { AuthoritySettings, CertifiedAuthority, Configuration } from './model.ts';
@@ -53,7 +54,7 @@ function exportedAuthorityOf({ authority, certificate: der }: CertifiedAuthority
     id: authority.id,
     thumbprint: thumbprintOf(der),
     displayName: authority.displayName,
-    type: authority.type === 'unknown' ? 'intermediate' : authority.type,
+    type: authority.type === 'unknown' ? caTypeOf(certificate) : authority.type,
     certificateRevocationListUrl: authority.certificateRevocationListUrl,
     deltaCertificateRevocationListUrl: authority.deltaCertificateRevocationListUrl,
     isIssuerHintEnabled: authority.isIssuerHintEnabled,

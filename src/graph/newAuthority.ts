@@ -1,5 +1,5 @@
 import { type Certificate, thumbprintOf } from '../pki/certificate.ts';
-import { isRootCertificate } from '../pki/chains.ts';
+import { caTypeOf } from '../pki/chains.ts';
 import { displayNameOf } from '../pki/distinguishedName.ts';
 import type { AuthoritySettings, NewAuthority } from './model.ts';
 
@@ -21,7 +21,7 @@ export function newAuthorityFrom(
       displayName: displayNameOf(certificate.subject)
         .slice(0, longestName)
         .replace(/[\uD800-\uDBFF]$/, ''),
-      type: isRootCertificate(certificate) ? 'root' : 'intermediate',
+      type: caTypeOf(certificate),
       certificateRevocationListUrl: '',
       deltaCertificateRevocationListUrl: '',
       isIssuerHintEnabled: false,

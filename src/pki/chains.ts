@@ -188,6 +188,11 @@ function namesOf(certificate: Certificate): Names {
   };
 }
 
+/** What kind of CA a certificate is of. */
+export function caTypeOf(certificate: Certificate): 'root' | 'intermediate' {
+  return isRootCertificate(certificate) ? 'root' : 'intermediate';
+}
+
 /** Whether issuer and subject are the same, by name and by key: a new key that the old one certified is no root. */
 export function isRootCertificate(certificate: Certificate): boolean {
   const { authorityKeyIdentifier, subjectKeyIdentifier } = certificate;

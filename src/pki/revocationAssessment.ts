@@ -1,5 +1,5 @@
 import type { Certificate } from './certificate.ts';
-import { Chains, isRootCertificate } from './chains.ts';
+import { Chains, caTypeOf, isRootCertificate } from './chains.ts';
 import { comparableName } from './distinguishedName.ts';
 import { tellingOf } from './revocationAddresses.ts';
 import {
@@ -95,7 +95,7 @@ export function assessRevocation<T extends AssessedAuthority>(
       bySubject.get(comparableName(list.issuer))?.find((ca) => !isForeign(flawsOf(list, ca, kind, context)));
     const assess = (kind: RevocationListKind): AddressAssessment =>
       new Assessor(authority, kind, telling, { lists, ofName, ownerOf }, context).assess();
-    const expected = isRootCertificate(authority.certificate) ? 'root' : 'intermediate';
+    const expected = caTypeOf(authority.certificate);
     return {
       authority,
       base: assess('base'),

@@ -1,6 +1,6 @@
 /** Text on one line of Markdown, in which nothing is taken for markup. */
 export function plain(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').replaceAll(/[\\<>[\]`*_|~&$!]/g, (character) => `\\${character}`);
+  return text.replaceAll(/\s+/g, ' ').replaceAll(/[\\<>[\]`*_|~&$!#]/g, (character) => `\\${character}`);
 }
 
 /** The lines of a table. A cell is taken as it is, but for web addresses, which become links. */

@@ -19,7 +19,11 @@ export function isFound(
   { displayName, issuer, thumbprint, subjectKeyIdentifier }: Authority,
   filter: string,
 ): boolean {
-  const text = filter.trim().toLowerCase();
+  // Windows copies a thumbprint with a mark before it that nobody sees.
+  const text = filter
+    .replaceAll(/\p{Cf}/gu, '')
+    .trim()
+    .toLowerCase();
   if (text === '') {
     return true;
   }

@@ -21,7 +21,7 @@ export function classicView(node: ClassicNode, now: Date, warningDays: number): 
       accessibleLabel: t('Could not be loaded: {0} Press Enter to try again.', node.message),
     };
   }
-  const { classic, certificate, name, thumbprint, places } = node.placed;
+  const { classic, copy, certificate, name, thumbprint, places } = node.placed;
   const expiry = expiryOf(certificate.notAfter, now, warningDays);
   const differing = places.find(({ differs }) => differs);
   const [first] = places;
@@ -33,7 +33,7 @@ export function classicView(node: ClassicNode, now: Date, warningDays: number): 
       ? t('also in {0}', first.configuration)
       : t('in no configuration');
   return {
-    id: `classic:${thumbprint}`,
+    id: copy === 1 ? `classic:${thumbprint}` : `classic:${thumbprint}:${copy}`,
     label: name,
     description: [place, expiry.text].join(' · '),
     icon: differing ? 'warning' : first ? 'pass' : classic.isRoot ? 'verified-filled' : 'verified',

@@ -6,6 +6,8 @@ import { displayNameOf } from '../../pki/distinguishedName.ts';
 /** A CA of the classic store, and where else it is. */
 export interface PlacedClassicAuthority {
   readonly classic: ClassicAuthority;
+  /** Which one of the same certificate it is: the store takes one twice. From 1. */
+  readonly copy: number;
   readonly certificate: Certificate;
   readonly name: string;
   /** SHA-1, 40 upper-case hex digits. */
@@ -30,15 +32,18 @@ export function placeClassic(
   authorities: readonly ClassicAuthority[],
   configurations: readonly { readonly name: string; readonly authorities: readonly Authority[] }[],
 ): readonly PlacedClassicAuthority[] {
+  const copies = new Map<string, number>();
   return authorities.map((classic) => {
     const certificate = readCertificate(classic.certificate);
     const thumbprint = thumbprintOf(classic.certificate);
+    const copy = (copies.get(thumbprint) ?? 0) + 1;
+    copies.set(thumbprint, copy);
     const places = configurations.flatMap(({ name, authorities: members }) =>
       members
         .filter((authority) => authority.thumbprint === thumbprint)
         .map((authority) => placeOf(classic, name, authority)),
     );
-    return { classic, certificate, name: displayNameOf(certificate.subject), thumbprint, places };
+    return { classic, copy, certificate, name: displayNameOf(certificate.subject), thumbprint, places };
   });
 }
 

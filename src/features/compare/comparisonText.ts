@@ -45,7 +45,8 @@ export function comparisonText(side: readonly ComparedAuthority[], withSettings:
       (one, other) =>
         subjectOf(one).localeCompare(subjectOf(other), 'en', { numeric: true }) ||
         one.certificate.notBefore.getTime() - other.certificate.notBefore.getTime() ||
-        one.thumbprint.localeCompare(other.thumbprint),
+        one.thumbprint.localeCompare(other.thumbprint) ||
+        one.name.localeCompare(other.name),
     )
     .map((authority) => blockOf(authority, withSettings));
   return blocks.join('\n');

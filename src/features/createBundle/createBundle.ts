@@ -4,6 +4,7 @@ import { sha256OfBytes } from '../../pki/fileHash.ts';
 import { CancelledError, ExpectedError } from '../../platform/failure.ts';
 import { nameOf } from '../../platform/files.ts';
 import { withProgress } from '../../platform/progress.ts';
+import { suggestedFile } from '../../platform/suggestedFile.ts';
 import { runWizard } from '../../platform/wizard.ts';
 import { askForCertificateFiles, lookIntoFiles } from '../certificateFiles.ts';
 import { type Collection, collectCertificates } from '../collectCertificates.ts';
@@ -59,14 +60,14 @@ function nothingFound({ problems }: Collection): string {
 }
 
 /** Beside the first of the files, under the name of the folder where there are several. */
-function suggestionFor(uris: readonly vscode.Uri[]): vscode.Uri | undefined {
+function suggestionFor(uris: readonly vscode.Uri[]): vscode.Uri {
   const [first] = uris;
   if (!first) {
-    return undefined;
+    return suggestedFile('bundle.p7b');
   }
   const folder = vscode.Uri.joinPath(first, '..');
   const base = uris.length === 1 ? nameOf(first).replace(/\.[^.]*$/, '') : nameOf(folder);
-  return vscode.Uri.joinPath(folder, `${base || 'bundle'} bundle.p7b`);
+  return suggestedFile(`${base || 'bundle'} bundle.p7b`, first);
 }
 
 async function offerNext(target: vscode.Uri, count: number, hash: string): Promise<void> {

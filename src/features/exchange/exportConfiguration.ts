@@ -7,6 +7,7 @@ import { CancelledError, ExpectedError } from '../../platform/failure.ts';
 import { nameOf } from '../../platform/files.ts';
 import { withProgress } from '../../platform/progress.ts';
 import { settings } from '../../platform/settings.ts';
+import { suggestedFile } from '../../platform/suggestedFile.ts';
 import { fileNameOf } from '../fileName.ts';
 import type { ManageServices } from '../manageServices.ts';
 import { answered, configurationFor, onlyStep } from '../pickTargets.ts';
@@ -83,11 +84,9 @@ export async function saveExport(
     return;
   }
   const { files, prompts, clock } = services;
-  const [root] = vscode.workspace.workspaceFolders ?? [];
-  const name = `${fileNameOf(exported.displayName)}.${form}`;
   const uri = await prompts.saveFile(
     vscode.l10n.t('Export the configuration as'),
-    root ? vscode.Uri.joinPath(root.uri, name) : undefined,
+    suggestedFile(`${fileNameOf(exported.displayName)}.${form}`),
     { name: form.toUpperCase(), extensions: [form] },
   );
   if (!uri) {

@@ -205,12 +205,17 @@ export function problemOfRevocationAddress(text: string): string | undefined {
   }
   const url = URL.parse(text.trim());
   if (!url) {
-    return vscode.l10n.t('This is no address. It has to begin with http://');
+    return noAddress();
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     return vscode.l10n.t('Entra fetches CRLs by http only, not by {scheme}', { scheme: url.protocol });
+  }
+  if (!/^https?:\/\//i.test(text.trim())) {
+    return noAddress();
   }
   return url.username !== '' || url.password !== ''
     ? vscode.l10n.t('The address holds a user name or a password. Entra fetches CRLs without credentials.')
     : undefined;
 }
+
+const noAddress = (): string => vscode.l10n.t('This is no address. It has to begin with http://');

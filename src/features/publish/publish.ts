@@ -3,6 +3,7 @@ import { GraphRequestError } from '../../graph/errors.ts';
 import type { Configuration } from '../../graph/model.ts';
 import { ExpectedError, failureOf } from '../../platform/failure.ts';
 import { withProgress } from '../../platform/progress.ts';
+import { suggestedFile } from '../../platform/suggestedFile.ts';
 import { runWizard } from '../../platform/wizard.ts';
 import { askForCertificateFiles, lookIntoFiles } from '../certificateFiles.ts';
 import { type Collection, collectCertificates } from '../collectCertificates.ts';
@@ -141,6 +142,7 @@ async function tell(
   const { configuration, failed, mending } = outcome;
   const { displayName: name } = configuration;
   const text = publishReport(state, outcome, clock.now());
+  const fileName = vscode.l10n.t('Published to {name}.md', { name: fileNameOf(name) });
   const show = vscode.l10n.t('Show Report');
   const save = vscode.l10n.t('Save Report…');
   const isWell =
@@ -150,10 +152,10 @@ async function tell(
     ? vscode.window.showInformationMessage(message, show, save)
     : vscode.window.showWarningMessage(message, show, save));
   if (chosen === show) {
-    await documents.showPreview(vscode.l10n.t('Published to {name}.md', { name: fileNameOf(name) }), text);
+    await documents.showPreview(fileName, text);
   } else if (chosen === save) {
     const kind = { name: 'Markdown', extensions: ['md'] };
-    const target = await prompts.saveFile(vscode.l10n.t('Save the report as'), undefined, kind);
+    const target = await prompts.saveFile(vscode.l10n.t('Save the report as'), suggestedFile(fileName), kind);
     if (target) {
       await files.write(target, Buffer.from(text));
     }
@@ -184,6 +186,7 @@ function messageOf(state: PublishState, { configuration, failed, mending }: Publ
 
 /** Whoever gives up in the middle has to know what was done by then. */
 function tellHowFar({ done, parts }: PublishState, created: Configuration | undefined): void {
+  const isThrough = parts.length === 0;
   const sentences = [
     ...(created
       ? [
@@ -192,12 +195,14 @@ function tellHowFar({ done, parts }: PublishState, created: Configuration | unde
           }),
         ]
       : []),
-    ...(done.length > 0 && parts.length > 0
+    ...(done.length > 0
       ? [
-          vscode.l10n.t(
-            '{done} of {total} bundles were uploaded. Run the command again for the rest: only what is missing is sent.',
-            { done: done.length, total: done.length + parts.length },
-          ),
+          isThrough
+            ? vscode.l10n.t('Everything was uploaded. “Uploads” shows what came of it.')
+            : vscode.l10n.t(
+                '{done} of {total} bundles were uploaded. Run the command again for the rest: only what is missing is sent.',
+                { done: done.length, total: done.length + parts.length },
+              ),
         ]
       : []),
   ];

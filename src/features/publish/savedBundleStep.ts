@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type Back, back, type Frame } from '../../platform/prompts.ts';
+import { suggestedFile } from '../../platform/suggestedFile.ts';
 import type { PublishServices, PublishState } from './publishState.ts';
 
 /** A bundle that lies somewhere already has to be exactly this one: it is saved first. */
@@ -33,7 +34,8 @@ export async function askToSave(
     return back;
   }
   if (answer === 'save' && part) {
-    const target = await prompts.saveFile(vscode.l10n.t('Save the bundle as'), undefined, {
+    const suggestion = suggestedFile(`${state.newName ?? 'bundle'}.p7b`);
+    const target = await prompts.saveFile(vscode.l10n.t('Save the bundle as'), suggestion, {
       name: vscode.l10n.t('PKCS #7 bundles'),
       extensions: ['p7b'],
     });

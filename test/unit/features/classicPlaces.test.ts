@@ -59,6 +59,7 @@ describe('a CA of the classic store', () => {
     expect(place(one, [])).toEqual([
       {
         classic: one,
+        copy: 1,
         certificate: readCertificate(root.der),
         name: 'Mobile Root',
         thumbprint: root.thumbprint,

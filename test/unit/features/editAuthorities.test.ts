@@ -40,6 +40,8 @@ describe('the address of a CRL', () => {
   it.each([
     ['crl', /no address/],
     ['crl.example/ca.crl', /no address/],
+    ['http:crl.example/ca.crl', /no address/],
+    ['http:/crl.example/ca.crl', /no address/],
     ['ldap://directory/cn=ca', /by http only, not by ldap:/],
     ['file:///ca.crl', /not by file:/],
     ['ftp://crl.example/ca.crl', /not by ftp:/],

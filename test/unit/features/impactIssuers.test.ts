@@ -74,6 +74,11 @@ describe('an authority of the same configuration loses its issuer', () => {
       ['CN=Under Keyless,O=Test @ here'],
     ],
     [
+      'not where the same certificate without a key identifier is elsewhere, too',
+      { removed: [exported(keyless)], staying: [exported(underKeyless)], others: others(listed(keyless)) },
+      [],
+    ],
+    [
       'by name, where only its own certificate names no key',
       { staying: [exported(issuing, { authorityKeyIdentifier: undefined })] },
       ['CN=Issuing,O=Test @ here'],

@@ -83,7 +83,8 @@ describe('the file of an export', () => {
   it.each([
     ['root', 'root'],
     ['intermediate', 'intermediate'],
-    ['unknown', 'intermediate'],
+    // The certificate is a root's.
+    ['unknown', 'root'],
   ] as const)('has the type %s as %s', (type, expected) => {
     expect(exportOfOne({ type }).authorities[0]?.type).toBe(expected);
   });

@@ -39,6 +39,7 @@ describe('an authority is found', () => {
     'a1b2c3',
     'A1 B2 C3 D4',
     'a1:b2:c3:d4',
+    '\u200ea1 b2 c3',
     '0f1e2d3c',
   ])('by “%s”', (filter) => expect(isFound(authority('Issuing CA 1'), filter)).toBe(true));
 

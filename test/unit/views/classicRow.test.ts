@@ -106,6 +106,14 @@ describe('the row of a CA of the classic store', () => {
     expect(row.accessibleLabel).toBe(`Mobile Root, ${expected.description?.replace(' · ', ', ')}`);
   });
 
+  it('has a row of its own for each copy of a certificate', () => {
+    const placed = placeClassic([classic(), classic(), classic()], []);
+    const ids = placed.map(
+      (each) => classicView({ kind: 'classicAuthority', placed: each }, startDate, 60).id,
+    );
+    expect(new Set(ids).size).toBe(3);
+  });
+
   it.each([
     ['2030-01-01T00:00:01Z', 'expired', 'expired 2030-01-01'],
     ['2029-12-01T00:00:00Z', 'expiring', 'expires 2030-01-01, in 31 days'],
