@@ -1,8 +1,9 @@
 import { strict as assert } from 'node:assert';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Authority } from '../../src/graph/model.ts';
+import { writeBundle } from '../../src/pki/bundle.ts';
 import { derOf, makeAuthority, makeBundle, makeRevocationList } from '../support/openssl.ts';
 import type { QueuedAnswer } from '../support/queuedPrompts.ts';
 import { configurationNamed, eventually, openSandbox, rowOf, runWithAnswers, services } from './extension.ts';
@@ -107,6 +108,35 @@ describe('publishing certificates', () => {
         [ended?.end.outcome, ended?.end.added, ended?.end.missing, ended?.end.isLeftBehind],
         ['succeeded', 3, [], false],
       );
+    } finally {
+      server.close();
+    }
+  });
+
+  it('saves the bundle for an address that the user has, and has exactly that one fetched', async () => {
+    const { der } = await makeAuthority({ name: 'Own Address Root' });
+    const source = workspaceFile('own address root.cer');
+    await writeFile(source.fsPath, der);
+    const saved = workspaceFile('own address.p7b');
+    const bundle = writeBundle([der]);
+    const server = await fileServer(new Map([['/own.p7b', bundle]]));
+    try {
+      const prompts = await runWithAnswers(
+        'cbaPki.certificates.publish',
+        [await rowOf('Contoso Pilot'), [source]],
+        [
+          { picks: 'as it is' },
+          { pick: 'Enter an address' },
+          { pick: 'Save the Bundle' },
+          { save: saved },
+          { type: `${server.root}/own.p7b` },
+          { pick: 'Fetch and Compare' },
+          { pick: 'Publish' },
+        ],
+      );
+      assert.deepEqual(await readFile(saved.fsPath), Buffer.from(bundle));
+      assert.ok(prompts.seen.at(-1)?.rows.some((row) => row.includes(`fetched from ${server.root}/own.p7b`)));
+      assert.ok((await addressesOf('Contoso Pilot'))['Own Address Root'] !== undefined);
     } finally {
       server.close();
     }

@@ -46,7 +46,12 @@ export async function publish(services: PublishServices, request: PublishRequest
     request.mode === 'publish'
       ? vscode.l10n.t('Publish Certificates')
       : vscode.l10n.t('Synchronize with Certificates');
-  const steps = publishSteps(services, tenancy, request.configuration !== undefined);
+  const steps = publishSteps(
+    services,
+    tenancy,
+    request.configuration !== undefined,
+    state.collection.certificates.length,
+  );
   const ask = (start: 'first' | 'last'): Promise<void> => runWizard(prompts, title, steps, state, start);
   await ask('first');
   let created: Configuration | undefined;
@@ -101,6 +106,7 @@ function startOf({ mode, configuration }: PublishRequest, collection: Collection
     plan: planOf(collection.certificates, []),
     parts: [],
     findings: [],
+    addresses: new Map(),
     done: [],
   };
 }

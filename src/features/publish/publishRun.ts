@@ -125,12 +125,13 @@ function bundleNameOf({ members }: BundlePart, { displayName }: Configuration): 
     : vscode.l10n.t('{name} ({count} certificates)', { name: displayName, count: members.length });
 }
 
-function sourceOf({ host, address }: PublishState, { bytes }: BundlePart): UploadSource {
+function sourceOf({ host, addresses }: PublishState, { bytes, sha256 }: BundlePart): UploadSource {
   if (host?.kind === 'hosted') {
     const { place, signature } = host;
     const stays = place.kind !== 'sandbox' && settings.afterUpload() === 'keep';
     return { kind: 'hosted', place, signature, bytes, stays };
   }
+  const address = addresses.get(sha256);
   if (address === undefined) {
     throw new Error('The wizard ended without an address');
   }

@@ -33,7 +33,8 @@ export interface PublishState {
   /** What is to be mended after the upload; undefined until the user was asked. */
   mendings?: readonly Mending[];
   host?: HostChoice;
-  address?: string;
+  /** Where the bundles lie, by their SHA-256, for those that the user has an address for. */
+  readonly addresses: Map<string, string>;
   /** Why the last try was refused; the answers are kept. */
   problem?: string;
   /** Parts whose job has ended. */

@@ -3,29 +3,30 @@ import { inChainOrder } from '../../pki/chains.ts';
 import { serviceLimits } from '../../pki/serviceLimits.ts';
 import { type Back, back, type Frame } from '../../platform/prompts.ts';
 import { keepAnswer, type WizardStep } from '../../platform/wizard.ts';
-import { askForAddress } from '../bundleHosts/askForAddress.ts';
 import { askForHost } from '../bundleHosts/askForHost.ts';
-import { askToVerify } from '../bundleHosts/askToVerify.ts';
 import { describeFound, type FoundCertificate } from '../collectCertificates.ts';
 import { askForNewName, askForTarget } from '../configurationTarget.ts';
 import { askAboutFindings, askAboutProblems } from '../findingsQuestion.ts';
 import type { Tenancy } from '../tenancy.ts';
 import { askForMendings, forecastMendings } from './mendingStep.ts';
+import { ownAddressSteps } from './ownAddressSteps.ts';
 import { planMembers, readTarget } from './planTarget.ts';
 import type { PublishServices, PublishState } from './publishState.ts';
-import { askToSave } from './savedBundleStep.ts';
 import { askForSummary } from './summaryStep.ts';
 
-/** The questions of a publication, in order. Nothing is sent that changes anything before the last one is answered. */
+/**
+ * The questions of a publication, in order. Nothing is sent that changes anything before the last one is answered.
+ * @param isFixed whether the configuration is chosen already
+ * @param mostBundles into how many bundles the certificates may be cut
+ */
 export function publishSteps(
   services: PublishServices,
   tenancy: Tenancy,
   isFixed: boolean,
+  mostBundles: number,
 ): readonly WizardStep<PublishState>[] {
   const { prompts } = services;
   const hostServices = { ...services, tenancy };
-  const isAtAddress = ({ members = [], host }: PublishState): boolean =>
-    members.length > 0 && host?.kind === 'address';
   return [
     {
       isNeeded: () => !isFixed,
@@ -74,16 +75,7 @@ export function publishSteps(
           state.host = host;
         }),
     },
-    { isNeeded: isAtAddress, ask: (state, frame) => askToSave(services, state, frame) },
-    { isNeeded: isAtAddress, ask: (state, frame) => askForAddress(hostServices, state, frame) },
-    {
-      isNeeded: isAtAddress,
-      ask: (state, frame) => {
-        const [part] = state.parts;
-        const file = part && { size: part.bytes.length, hash: part.sha256 };
-        return askToVerify(hostServices, file, state.address, frame);
-      },
-    },
+    ...ownAddressSteps(services, tenancy, mostBundles),
     { isNeeded: () => true, ask: askForSummary },
   ];
 }

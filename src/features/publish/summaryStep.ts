@@ -4,6 +4,7 @@ import { serviceLimits } from '../../pki/serviceLimits.ts';
 import { type Back, back, type Frame, type PickRow, type Prompts } from '../../platform/prompts.ts';
 import { settings } from '../../platform/settings.ts';
 import { shortName } from '../bundleHosts/askForHost.ts';
+import type { HostPlace } from '../bundleHosts/bundleHosts.ts';
 import { nameOfTarget, type PublishState } from './publishState.ts';
 
 /** Says everything that will happen, and asks for the last word. */
@@ -93,7 +94,7 @@ function factsOf(state: PublishState): PickRow<never>[] {
     ...(parts.length > 1
       ? [{ label: t('In {count} bundles, one job after the other', { count: parts.length }), icon: 'files' }]
       : []),
-    ...(members.length > 0 ? [placeFact(state)] : []),
+    ...(members.length > 0 ? placeFacts(state) : []),
     ...(members.length > 0
       ? [{ label: t('Watch the job, and look for every certificate by its thumbprint'), icon: 'eye' }]
       : []),
@@ -125,12 +126,20 @@ function factsOf(state: PublishState): PickRow<never>[] {
   ];
 }
 
-function placeFact({ host, address = '' }: PublishState): PickRow<never> {
-  const t = vscode.l10n.t;
-  if (host?.kind !== 'hosted') {
-    return { label: t('Have it fetched from {address}', { address: maskAddress(address) }), icon: 'link' };
+function placeFacts({ host, parts, addresses }: PublishState): PickRow<never>[] {
+  if (host?.kind === 'hosted') {
+    return [placeFact(host.place)];
   }
-  const { place } = host;
+  return parts.map(({ sha256 }) => ({
+    label: vscode.l10n.t('Have it fetched from {address}', {
+      address: maskAddress(addresses.get(sha256) ?? ''),
+    }),
+    icon: 'link',
+  }));
+}
+
+function placeFact(place: HostPlace): PickRow<never> {
+  const t = vscode.l10n.t;
   if (place.kind === 'sandbox') {
     return {
       label: t('Put the bundle into the sandbox, and take it away again'),

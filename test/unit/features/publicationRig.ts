@@ -112,6 +112,7 @@ export function publicationRig(graphRoot: string, container: string): Publicatio
           place: { kind: 'shared', container: address },
           signature: { text: signature, isKept: false },
         },
+        addresses: new Map(),
         done: [],
       };
     },

@@ -72,6 +72,7 @@ const state: PublishState = {
   members: [root, late],
   parts: [],
   findings: [],
+  addresses: new Map(),
   done: [{ part: { members: [root, late], bytes: Buffer.alloc(0), sha256: upload.sha256 }, ended: upload }],
 };
 const outcome: PublishOutcome = {
