@@ -12,6 +12,8 @@ export interface Cloud {
   readonly environment: 'USGovernment' | 'ChinaCloud' | 'custom' | undefined;
   /** Root of Azure Resource Manager; undefined where it is not known. */
   readonly azureRoot: string | undefined;
+  /** How the names of blob services of Azure Storage end; empty where that is not known. */
+  readonly blobEndings: readonly string[];
 }
 
 /** Sources: Microsoft Graph, "National cloud deployments"; Microsoft Entra, "National clouds"; Azure, "endpoints" of its clouds. */
@@ -22,6 +24,7 @@ export const knownClouds: Readonly<Record<Exclude<CloudId, 'custom'>, Cloud>> = 
     graphRoot: 'https://graph.microsoft.com',
     environment: undefined,
     azureRoot: 'https://management.azure.com',
+    blobEndings: ['.blob.core.windows.net', '.blob.storage.azure.net'],
   },
   usGovernment: {
     id: 'usGovernment',
@@ -29,6 +32,7 @@ export const knownClouds: Readonly<Record<Exclude<CloudId, 'custom'>, Cloud>> = 
     graphRoot: 'https://graph.microsoft.us',
     environment: 'USGovernment',
     azureRoot: 'https://management.usgovcloudapi.net',
+    blobEndings: ['.blob.core.usgovcloudapi.net'],
   },
   usGovernmentDoD: {
     id: 'usGovernmentDoD',
@@ -36,6 +40,7 @@ export const knownClouds: Readonly<Record<Exclude<CloudId, 'custom'>, Cloud>> = 
     graphRoot: 'https://dod-graph.microsoft.us',
     environment: 'USGovernment',
     azureRoot: 'https://management.usgovcloudapi.net',
+    blobEndings: ['.blob.core.usgovcloudapi.net'],
   },
   china: {
     id: 'china',
@@ -43,12 +48,27 @@ export const knownClouds: Readonly<Record<Exclude<CloudId, 'custom'>, Cloud>> = 
     graphRoot: 'https://microsoftgraph.chinacloudapi.cn',
     environment: 'ChinaCloud',
     azureRoot: 'https://management.chinacloudapi.cn',
+    blobEndings: ['.blob.core.chinacloudapi.cn'],
   },
 };
 
 /** A cloud with roots of its own, such as one that is cut off from the Internet. */
 export function customCloud(loginRoot: string, graphRoot: string): Cloud {
-  return { id: 'custom', loginRoot, graphRoot, environment: 'custom', azureRoot: undefined };
+  return {
+    id: 'custom',
+    loginRoot,
+    graphRoot,
+    environment: 'custom',
+    azureRoot: undefined,
+    blobEndings: [],
+  };
+}
+
+/** Whether a host is a blob service of Azure Storage in the cloud. Clouds of which that is not known name theirs likewise. */
+export function isBlobService({ blobEndings }: Cloud, hostname: string): boolean {
+  return blobEndings.length === 0
+    ? hostname.includes('.blob.')
+    : blobEndings.some((ending) => hostname.endsWith(ending));
 }
 
 /** The origin of an https address that is nothing but a root; undefined for anything else. */

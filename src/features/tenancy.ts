@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isBlobService } from '../auth/clouds.ts';
 import type { Connection, SignedIn } from '../auth/connection.ts';
 import type { ConnectionOwner } from '../auth/connectionOwner.ts';
 import type { AzureAccess } from '../auth/scopes.ts';
@@ -8,6 +9,7 @@ import { systemClock } from '../graph/clock.ts';
 import { DeletedItems } from '../graph/deletedItems.ts';
 import { type ApiVersion, GraphTransport } from '../graph/transport.ts';
 import { TrustStore } from '../graph/trustStore.ts';
+import { unlessAborted } from '../graph/unlessAborted.ts';
 import type { StorageToken } from '../hosting/azureBlobHost.ts';
 import type { BundleHost } from '../hosting/bundleHost.ts';
 import { sandboxHost } from '../hosting/sandboxHost.ts';
@@ -19,8 +21,10 @@ import type { Log } from '../platform/log.ts';
 export interface AzureOfTenant {
   /** Of Azure Resource Manager; undefined in a cloud whose Azure is not known. */
   readonly root: string | undefined;
-  readonly resourceToken: () => Promise<string>;
+  readonly resourceToken: StorageToken;
   readonly blobToken: StorageToken;
+  /** Whether a host is one that the token for blobs is for. */
+  readonly isBlobService: (hostname: string) => boolean;
 }
 
 /** The tenant that is connected, with what works on it. */
@@ -95,10 +99,13 @@ export class Tenancies {
   }
 
   #azureOf(connection: SignedIn): AzureOfTenant {
-    const token = (access: AzureAccess, detail: string) => (): Promise<string> =>
-      this.#connection.azureToken(connection, access, detail);
+    const token =
+      (access: AzureAccess, detail: string): StorageToken =>
+      (signal) =>
+        unlessAborted(signal, this.#connection.azureToken(connection, access, detail));
     return {
       root: connection.options.cloud.azureRoot,
+      isBlobService: (hostname) => isBlobService(connection.options.cloud, hostname),
       resourceToken: token(
         'azureResources',
         vscode.l10n.t('It shows the storage accounts in which the bundle can be put. It only reads.'),

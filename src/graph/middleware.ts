@@ -3,6 +3,7 @@ import { grantsOf, type TokenGrants } from './accessToken.ts';
 import type { Clock } from './clock.ts';
 import { claimsChallengeOf, GraphRequestError, retryAfter } from './errors.ts';
 import type { Access } from './permissions.ts';
+import { unlessAborted } from './unlessAborted.ts';
 
 /** What was wrong with a token that Graph answered with 401. */
 export interface Rejection {
@@ -135,18 +136,6 @@ export class AuthorizationMiddleware extends ChainedMiddleware {
     const { response } = context;
     return response?.status === 401 ? { token, claimsChallenge: claimsChallengeOf(response) } : undefined;
   }
-}
-
-/** Does not wait for a promise any longer than for an abort: a sign-in may stand open for ever. */
-function unlessAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason);
-    if (signal.aborted) {
-      onAbort();
-    }
-    signal.addEventListener('abort', onAbort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }
 
 const retriedStatus: ReadonlySet<number> = new Set([429, 502, 503, 504]);

@@ -3,6 +3,7 @@ import { type GraphErrorReason, GraphRequestError } from './errors.ts';
 import { type Configuration, stateOf } from './model.ts';
 import { outcomeIsOpen } from './settled.ts';
 import type { TrustStore, UploadRequest } from './trustStore.ts';
+import { lateAfter, pauseBeforeLook } from './uploadPace.ts';
 
 /** What a configuration looked like before an upload; by this its job is told from an earlier one. */
 export interface UploadBaseline {
@@ -12,8 +13,6 @@ export interface UploadBaseline {
   readonly startedAt: string;
 }
 
-/** After this time a job is late, in milliseconds: the service's documentation speaks of up to 30 minutes. */
-export const lateAfter = 30 * 60_000;
 /** After this time without any sign of a job there is none to wait for, in milliseconds. */
 const givenUpAfter = 2 * lateAfter;
 /** The same where it is not sure that the request ever reached the service. */
@@ -154,8 +153,3 @@ async function look(
 
 /** What passes by itself; a page of a network that wants a sign-in is no answer, either. */
 const passing: ReadonlySet<GraphErrorReason> = new Set(['network', 'unavailable', 'throttled', 'protocol']);
-
-/** Milliseconds to wait before a look: short at first, slowing down to half a minute, and to two minutes for a late job. */
-export function pauseBeforeLook(looks: number, elapsed: number): number {
-  return Math.min(1000 * 1.25 ** looks, elapsed > lateAfter ? 120_000 : 30_000);
-}

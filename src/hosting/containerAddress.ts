@@ -1,4 +1,6 @@
 import { t } from '@vscode/l10n';
+import { unreachableHost } from './reach.ts';
+import { describeUnreachable } from './uploadAddress.ts';
 
 /** An address of a container of Azure Blob Storage, as somebody typed or pasted it. */
 export type ContainerAddress =
@@ -26,6 +28,10 @@ export function readContainerAddress(text: string, privateAllowed: boolean): Con
   }
   if (url.username !== '' || url.password !== '') {
     return { ok: false, message: t('An address with a user name or password is refused.') };
+  }
+  const unreachable = privateAllowed ? undefined : unreachableHost(url.hostname);
+  if (unreachable) {
+    return { ok: false, message: describeUnreachable(unreachable) };
   }
   const segments = url.pathname.split('/').filter((segment) => segment !== '');
   const isInPath = /^(?:localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname);
@@ -61,6 +67,12 @@ export const timeOfJob = 60 * 60_000;
  */
 export function problemsOfSignature(signature: string, now: Date): readonly SignatureProblem[] {
   const fields = new URLSearchParams(signature);
+  return [...problemsOfTerms(signature), ...problemsOfTime(fields, fields.has('si'), now)];
+}
+
+/** The same without its time: what is known without a clock. */
+export function problemsOfTerms(signature: string): readonly SignatureProblem[] {
+  const fields = new URLSearchParams(signature);
   const problems: SignatureProblem[] = [];
   const tell = (severity: SignatureProblem['severity'], message: string): number =>
     problems.push({ severity, message });
@@ -81,7 +93,6 @@ export function problemsOfSignature(signature: string, now: Date): readonly Sign
   if (permissions !== null && !permissions.includes('d')) {
     tell('warning', t('It does not allow deleting (d): the bundle stays in the container afterwards.'));
   }
-  problems.push(...problemsOfTime(fields, isPolicy, now));
   if (fields.has('sip')) {
     tell('error', t('It is limited to some IP addresses, and those from which Entra fetches are not known.'));
   }

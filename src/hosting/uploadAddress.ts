@@ -78,6 +78,15 @@ function sentenceFor(problem: AddressProblem): string {
         'The part behind # is never sent to a server. Leave it out, or write # in a file name as %23.',
       );
     case 'loopback':
+    case 'privateNetwork':
+    case 'localName':
+      return describeUnreachable(problem);
+  }
+}
+
+export function describeUnreachable(host: UnreachableHost): string {
+  switch (host) {
+    case 'loopback':
       return t(
         'Microsoft Entra cannot reach this computer. Use an address that is reachable from the Internet.',
       );

@@ -32,6 +32,7 @@ export type ExpectedReason =
   | 'tenant.changed'
   | 'upload.none'
   | 'upload.notTakenAway'
+  | 'upload.running'
   | SignInReason;
 
 /** Why a sign-in ended without a token. */

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { EndedUpload, UploadOutcome } from '../features/uploads/uploadRecord.ts';
 import type { PastUpload, RunningUpload } from '../features/uploads/uploadsModel.ts';
-import { lateAfter } from '../graph/uploadJob.ts';
+import { lateAfter } from '../graph/uploadPace.ts';
 import { type NodeView, spoken } from './nodeView.ts';
 
 /** A row of the view "Uploads". */

@@ -235,6 +235,30 @@ describe('publishing certificates', () => {
     }
   });
 
+  it('asks nothing again once the upload was taken on: a watch that is refused is gone on with', async () => {
+    const { folder, server } = await folderOfCertificates('Refused');
+    try {
+      const { journal } = await services();
+      await trouble({ method: 'GET', path: 'Configurations/[^/]+$', what: 403, times: 1, after: 1 });
+      const requests = await requestsOf(async () => {
+        await runWithAnswers(
+          'cbaPki.certificates.publish',
+          [folder, [folder]],
+          [{ pick: 'Contoso Pilot' }, ...usual],
+        );
+        await eventually('its end', () => journal.entries.length === 0);
+      });
+      assert.equal(requests.filter((line) => /^POST .*\/upload$/.test(line)).length, 1);
+      const [ended] = journal.ended;
+      assert.deepEqual(
+        [ended?.end.outcome, ended?.end.added, ended?.end.mended?.done.length, ended?.end.isLeftBehind],
+        ['succeeded', 3, 3, false],
+      );
+    } finally {
+      server.close();
+    }
+  });
+
   it('resolves a lost answer by looking, and never sends a second time', async () => {
     const { folder, server } = await folderOfCertificates('Lost');
     try {

@@ -57,6 +57,20 @@ describe('the section “Uploads”', () => {
     assert.deepEqual([again.end.outcome, again.end.added], ['succeeded', 2]);
   });
 
+  it('watches none again while another one to the same configuration runs', async () => {
+    const { journal, uploads } = await services();
+    const { end, ...record } = await uploaded('Before');
+    const stopped = await journal.end({ ...record, id: 'stopped' }, { ...end, outcome: 'stopped' });
+    await journal.put({ ...record, id: 'runs' });
+    await vscode.commands.executeCommand('cbaPki.upload.watch', { kind: 'endedUpload', upload: stopped });
+    assert.deepEqual(
+      journal.entries.map(({ id }) => id),
+      ['runs'],
+    );
+    await journal.remove({ ...record, id: 'runs' });
+    uploads.refresh();
+  });
+
   it('takes a bundle away that was left behind, and keeps such a row until then', async () => {
     const { journal, connection, uploads } = await services();
     const { end, ...record } = await uploaded('Left');
@@ -65,7 +79,7 @@ describe('the section “Uploads”', () => {
     const name = 'left.p7b';
     const signal = new AbortController().signal;
     const address = await sandboxHost(current.root).host(name, Buffer.from('bytes'), signal);
-    const hosted = { place: { kind: 'sandbox' as const }, name, forgetsSignature: false, stays: false };
+    const hosted = { place: { kind: 'sandbox' as const }, name, stays: false };
     const left = await journal.end({ ...record, hosted }, { ...end, isLeftBehind: true });
     await vscode.commands.executeCommand('cbaPki.uploads.forget');
     assert.equal(uploads.uploads.length, 1);

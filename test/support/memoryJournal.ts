@@ -1,13 +1,19 @@
 import type { Journal } from '../../src/features/uploads/uploadJournal.ts';
-import type { EndedUpload, UploadEnd, UploadRecord } from '../../src/features/uploads/uploadRecord.ts';
+import type {
+  EndedUpload,
+  UploadEnd,
+  UploadRecord,
+  UploadTarget,
+} from '../../src/features/uploads/uploadRecord.ts';
 import type { HeldLease } from '../../src/platform/lease.ts';
 
 /** A journal of uploads that is forgotten with the test. */
 export class MemoryJournal implements Journal {
   entries: readonly UploadRecord[] = [];
   ended: readonly EndedUpload[] = [];
-  /** Ids of uploads that another window looks after. */
+  /** Ids of configurations whose upload another window looks after. */
   readonly heldElsewhere = new Set<string>();
+  readonly #held = new Set<string>();
   /** Ends the leases that were given out, as another window does that takes them over. */
   readonly takenOver = new AbortController();
 
@@ -31,15 +37,20 @@ export class MemoryJournal implements Journal {
     this.ended = this.ended.filter((upload) => !uploads.includes(upload));
   }
 
-  has(tenantId: string, configurationId: string): boolean {
+  has({ tenantId, configurationId }: UploadTarget): boolean {
     return this.entries.some(
       (entry) => entry.tenantId === tenantId && entry.baseline.configurationId === configurationId,
     );
   }
 
-  async lease({ id }: UploadRecord): Promise<HeldLease | undefined> {
-    return this.heldElsewhere.has(id)
-      ? undefined
-      : { signal: this.takenOver.signal, release: async () => undefined, releaseNow: () => undefined };
+  async lease({ configurationId: id }: UploadTarget): Promise<HeldLease | undefined> {
+    if (this.heldElsewhere.has(id) || this.#held.has(id)) {
+      return undefined;
+    }
+    this.#held.add(id);
+    const releaseNow = (): void => {
+      this.#held.delete(id);
+    };
+    return { signal: this.takenOver.signal, release: async () => releaseNow(), releaseNow };
   }
 }

@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import type { Clock } from '../../graph/clock.ts';
 import { GraphRequestError } from '../../graph/errors.ts';
 import { type Configuration, stateOf } from '../../graph/model.ts';
-import { pauseBeforeLook } from '../../graph/uploadJob.ts';
+import { pauseBeforeLook } from '../../graph/uploadPace.ts';
 import { CancelledError, isCancellation } from '../../platform/failure.ts';
 import type { Tenancies, Tenancy } from '../tenancy.ts';
 import type { TrustStoreModel } from './trustStoreModel.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type AzureResource, AzureResources, type StorageAccount } from '../../hosting/azureResources.ts';
-import { readContainerAddress } from '../../hosting/containerAddress.ts';
+import { type ContainerAddress, readContainerAddress } from '../../hosting/containerAddress.ts';
 import { failureOf } from '../../platform/failure.ts';
 import { withProgress } from '../../platform/progress.ts';
 import { type Back, back, type Frame, type PickRow, type Prompts } from '../../platform/prompts.ts';
@@ -108,20 +108,30 @@ async function rowsOf<T extends AzureResource>(
 }
 
 async function askForAddress({ prompts, tenancy }: ContainerServices, frame: Frame): Promise<string | Back> {
-  const privateAllowed = tenancy.kind === 'sandbox';
+  const read = (typed: string): ContainerAddress => {
+    const address = readContainerAddress(typed, false);
+    return !address.ok || tenancy.azure?.isBlobService(new URL(address.container).hostname)
+      ? address
+      : {
+          ok: false,
+          message: vscode.l10n.t(
+            'This is no blob service of Azure Storage in the cloud in which you are signed in. Your sign-in is not sent anywhere else.',
+          ),
+        };
+  };
   const text = await prompts.text(frame, {
     prompt: vscode.l10n.t('Address of the container'),
     placeholder: 'https://….blob.core.windows.net/…',
     value: '',
     isSecret: (typed) => typed.includes('sig='),
     validate: (typed) => {
-      const address = readContainerAddress(typed, privateAllowed);
+      const address = read(typed);
       return address.ok ? undefined : address.message;
     },
   });
   if (text === back) {
     return back;
   }
-  const address = readContainerAddress(text, privateAllowed);
+  const address = read(text);
   return address.ok ? address.container : back;
 }

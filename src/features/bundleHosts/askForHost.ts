@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Clock } from '../../graph/clock.ts';
 import {
   problemsOfSignature,
+  problemsOfTerms,
   readContainerAddress,
   type SignatureProblem,
 } from '../../hosting/containerAddress.ts';
@@ -180,7 +181,7 @@ async function askForSignature(
   frame: Frame,
   value: string,
 ): Promise<HostChoice | Back> {
-  const { prompts, tenancy, clock } = services;
+  const { prompts, tenancy } = services;
   const privateAllowed = tenancy.kind === 'sandbox';
   let entered = value;
   let problem: string | undefined;
@@ -194,7 +195,7 @@ async function askForSignature(
       placeholder: 'https://….blob.core.windows.net/…?sv=…&sig=…',
       value: entered,
       isSecret: (typed) => typed.includes('?'),
-      validate: (typed) => problemOf(typed, privateAllowed, clock.now()),
+      validate: (typed) => problemOf(typed, privateAllowed),
     });
     if (text === back) {
       return back;
@@ -219,7 +220,7 @@ async function askForSignature(
   }
 }
 
-function problemOf(text: string, privateAllowed: boolean, now: Date): string | undefined {
+function problemOf(text: string, privateAllowed: boolean): string | undefined {
   const address = readContainerAddress(text, privateAllowed);
   if (!address.ok) {
     return address.message;
@@ -227,7 +228,7 @@ function problemOf(text: string, privateAllowed: boolean, now: Date): string | u
   if (address.signature === undefined) {
     return vscode.l10n.t('There is no signature in it. It stands behind a question mark, and ends in sig=….');
   }
-  const problems = problemsOfSignature(address.signature, now);
+  const problems = problemsOfTerms(address.signature);
   return problems.find(({ severity }) => severity === 'error')?.message;
 }
 

@@ -9,7 +9,7 @@ import { checkRevocation } from '../mendRevocation/checkRevocation.ts';
 import { readWhole } from '../readTrustStore.ts';
 import type { Tenancy } from '../tenancy.ts';
 import { partsOf, planOf, uploadedFrom } from './publishPlan.ts';
-import { nameOfTarget, type PublishServices, type PublishState } from './publishState.ts';
+import { nameOfTarget, type PublishServices, type PublishState, sentMembers } from './publishState.ts';
 
 /** Reads what the configuration has, every page of it, and plans by that. */
 export async function readTarget(
@@ -46,7 +46,8 @@ export async function planMembers(
   const authorities = [...state.existing, ...inChainOrder(members).map(uploadedFrom)];
   const name = nameOfTarget(state);
   await withProgress(vscode.l10n.t('Checking the CRL addresses…'), tenancy.signal, async (signal, report) => {
-    state.parts = partsOf(members);
+    const sent = sentMembers(state);
+    state.parts = partsOf(members.filter((one) => !sent.includes(one)));
     state.findings =
       members.length === 0 ? [] : await findingsOfBundle(members, clock.now(), knownFrom(state), signal);
     state.forecast = await checkRevocation(

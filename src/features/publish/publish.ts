@@ -11,6 +11,7 @@ import { fileNameOf } from '../fileName.ts';
 import { confirmAndDelete } from '../manageAuthorities/deleteAuthorities.ts';
 import { describeMended } from '../mendRevocation/revocationText.ts';
 import type { Tenancy } from '../tenancy.ts';
+import { targetOf } from '../uploads/uploadRecord.ts';
 import { describeUpload } from '../uploads/uploadSentences.ts';
 import { readTarget } from './planTarget.ts';
 import { planOf } from './publishPlan.ts';
@@ -67,7 +68,7 @@ export async function publish(services: PublishServices, request: PublishRequest
   } catch (error) {
     // Where an answer was lost and no job has shown itself yet, it is looked for on.
     services.watcher.resume();
-    tellHowFar(state, created);
+    tellHowFar(services, state, created);
     throw error;
   }
 }
@@ -130,7 +131,9 @@ async function untilThrough(
       return await runPublication(services, tenancy, state, onCreated);
     } catch (error) {
       const failure = failureOf(error);
-      const isOpen = error instanceof GraphRequestError && error.reason === 'unknownOutcome';
+      const isOpen =
+        state.followed !== undefined ||
+        (error instanceof GraphRequestError && error.reason === 'unknownOutcome');
       if (failure.outcome !== 'expected' || isOpen) {
         throw error;
       }
@@ -174,6 +177,10 @@ function messageOf(state: PublishState, { configuration, failed, mending }: Publ
   if (failed) {
     return describeUpload(failed);
   }
+  const unproven = state.done.find(({ ended }) => ended.end.added === undefined);
+  if (unproven) {
+    return [describeUpload(unproven.ended), ...describeMended(mending)].join(' ');
+  }
   const added = state.done.reduce(
     (sum, { part, ended }) => sum + part.members.length - ended.end.missing.length,
     0,
@@ -191,7 +198,11 @@ function messageOf(state: PublishState, { configuration, failed, mending }: Publ
 }
 
 /** Whoever gives up in the middle has to know what was done by then. */
-function tellHowFar({ done, parts }: PublishState, created: Configuration | undefined): void {
+function tellHowFar(
+  { journal }: PublishServices,
+  { done, parts, followed }: PublishState,
+  created: Configuration | undefined,
+): void {
   const isThrough = parts.length === 0;
   const sentences = [
     ...(created
@@ -212,6 +223,14 @@ function tellHowFar({ done, parts }: PublishState, created: Configuration | unde
         ]
       : []),
   ];
+  if (followed && journal.has(targetOf(followed))) {
+    sentences.push(
+      vscode.l10n.t(
+        'The upload to {name} was asked for, and is looked after: “Uploads” shows how it ends. Do not upload the same again before.',
+        { name: followed.configurationName },
+      ),
+    );
+  }
   if (sentences.length > 0) {
     void vscode.window.showInformationMessage(sentences.join(' '));
   }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { plain, table } from '../../platform/markdown.ts';
 import { revocationTable } from '../mendRevocation/revocationReport.ts';
 import { listMended } from '../mendRevocation/revocationText.ts';
+import { type EndedUpload, whereaboutsOf } from '../uploads/uploadRecord.ts';
 import { describeUpload } from '../uploads/uploadSentences.ts';
 import { planOf } from './publishPlan.ts';
 import type { PublishOutcome } from './publishRun.ts';
@@ -53,13 +54,28 @@ export function publishReport(state: PublishState, outcome: PublishOutcome, now:
   ].join('\n');
 }
 
+function fateByUpload({ end }: EndedUpload, thumbprint: string): string {
+  const t = vscode.l10n.t;
+  if (end.outcome === 'notSent') {
+    return t('not sent');
+  }
+  switch (whereaboutsOf(end, thumbprint)) {
+    case 'there':
+      return t('added');
+    case 'missing':
+      return end.outcome === 'succeeded' ? t('not to be seen yet') : t('not added');
+    case 'unknown':
+      return t('sent; whether it was added is not known');
+  }
+}
+
 function fateOf(state: PublishState, { failed }: PublishOutcome, thumbprint: string): string {
   const t = vscode.l10n.t;
   const upload = [...state.done.map(({ ended }) => ended), ...(failed ? [failed] : [])].find(
     ({ thumbprints }) => thumbprints.includes(thumbprint),
   );
   if (upload) {
-    return upload.end.missing.includes(thumbprint) ? t('not to be seen yet') : t('added');
+    return fateByUpload(upload, thumbprint);
   }
   if ((state.members ?? []).some((one) => one.thumbprint === thumbprint)) {
     return t('not sent');

@@ -88,11 +88,10 @@ async function uploadParts(
 ): Promise<EndedUpload | undefined> {
   const { watcher, journal, hosts, clock, model } = services;
   const total = state.done.length + state.parts.length;
-  const isWatching = (configurationId: string): boolean => watcher.isWatching(configurationId);
   for (let part = state.parts[0]; part; part = state.parts[0]) {
     const prefix = total > 1 ? `${state.done.length + 1}/${total}: ` : '';
     const record = await beginUpload(
-      { tenancy, model, clock, journal, hosts, isWatching },
+      { tenancy, model, clock, journal, hosts, adopt: watcher.adopt },
       {
         configuration,
         bundleName: bundleNameOf(part, configuration),
@@ -105,7 +104,9 @@ async function uploadParts(
       signal,
       (stage) => say(`${prefix}${describeStage(stage)}`),
     );
+    state.followed = record;
     const ended = await watcher.follow(tenancy, record, signal, (message) => say(`${prefix}${message}`));
+    delete state.followed;
     if (ended.end.outcome !== 'succeeded') {
       return ended;
     }

@@ -5,7 +5,7 @@ import type { Collection, FoundCertificate } from '../collectCertificates.ts';
 import type { ConfigurationChoice } from '../configurationTarget.ts';
 import type { ManageServices } from '../manageServices.ts';
 import type { Mending, RevocationCheck } from '../mendRevocation/checkRevocation.ts';
-import type { EndedUpload } from '../uploads/uploadRecord.ts';
+import type { EndedUpload, UploadRecord } from '../uploads/uploadRecord.ts';
 import type { UploadsServices } from '../uploads/uploadsServices.ts';
 import type { BundlePart, PublishPlan } from './publishPlan.ts';
 
@@ -37,8 +37,15 @@ export interface PublishState {
   readonly addresses: Map<string, string>;
   /** Why the last try was refused; the answers are kept. */
   problem?: string;
+  /** The upload whose end has not been seen: nothing may be sent for it again. */
+  followed?: UploadRecord;
   /** Parts whose job has ended. */
   readonly done: { readonly part: BundlePart; readonly ended: EndedUpload }[];
+}
+
+/** Certificates whose job has ended: they are not sent again. */
+export function sentMembers({ done }: Pick<PublishState, 'done'>): readonly FoundCertificate[] {
+  return done.flatMap(({ part }) => part.members);
 }
 
 export function nameOfTarget({ configuration, newName = '' }: PublishState): string {

@@ -11,7 +11,7 @@ import type { Tenancy } from '../tenancy.ts';
 import { askForMendings, forecastMendings } from './mendingStep.ts';
 import { ownAddressSteps } from './ownAddressSteps.ts';
 import { planMembers, readTarget } from './planTarget.ts';
-import type { PublishServices, PublishState } from './publishState.ts';
+import { type PublishServices, type PublishState, sentMembers } from './publishState.ts';
 import { askForSummary } from './summaryStep.ts';
 
 /**
@@ -29,7 +29,8 @@ export function publishSteps(
   const hostServices = { ...services, tenancy };
   return [
     {
-      isNeeded: () => !isFixed,
+      // What was sent already went into this one.
+      isNeeded: ({ done }) => !isFixed && done.length === 0,
       ask: (state, frame) =>
         keepAnswer(askForTarget(services, state.configuration, frame), async (choice) => {
           state.configuration = choice;
@@ -69,7 +70,7 @@ export function publishSteps(
       ask: askForMendings,
     },
     {
-      isNeeded: ({ members = [] }) => members.length > 0,
+      isNeeded: ({ parts }) => parts.length > 0,
       ask: (state, frame) =>
         keepAnswer(askForHost(hostServices, state.host, frame), (host) => {
           state.host = host;
@@ -87,7 +88,8 @@ async function askForMembers(
   frame: Frame,
 ): Promise<Back | undefined> {
   const { plan } = state;
-  const ticked = state.members ?? plan.byStanding.get('new') ?? [];
+  const sent = sentMembers(state);
+  const ticked = (state.members ?? plan.byStanding.get('new') ?? []).filter((one) => !sent.includes(one));
   const known = plan.byStanding.get('known')?.length ?? 0;
   const answer = await services.prompts.pickMany(frame, {
     placeholder:
@@ -108,17 +110,18 @@ async function askForMembers(
     return back;
   }
   const isSame = answer.length === ticked.length && answer.every((one) => ticked.includes(one));
-  state.members = answer;
+  state.members = [...sent, ...answer];
   if (!isSame) {
-    await planMembers(services.clock, tenancy, state, answer);
+    await planMembers(services.clock, tenancy, state, state.members);
   }
   return undefined;
 }
 
 /** What could be added: all that is not there already, what is of use first, and issuers before what they issued. */
-function candidatesOf({ plan }: PublishState): readonly FoundCertificate[] {
+function candidatesOf(state: PublishState): readonly FoundCertificate[] {
+  const sent = sentMembers(state);
   return (['new', 'expired', 'notAuthority'] as const).flatMap((standing) =>
-    inChainOrder(plan.byStanding.get(standing) ?? []),
+    inChainOrder(state.plan.byStanding.get(standing) ?? []).filter((one) => !sent.includes(one)),
   );
 }
 

@@ -98,12 +98,11 @@ async function carryOut(
   if (target?.kind !== 'existing') {
     onCreated(configuration);
   }
-  const isWatching = (configurationId: string): boolean => watcher.isWatching(configurationId);
+  const begin = { tenancy, model, clock, journal, hosts, adopt: watcher.adopt };
   return withProgress(
     vscode.l10n.t('Uploading {name}…', { name: order.bundleName }),
     tenancy.signal,
-    (signal) =>
-      beginUpload({ tenancy, model, clock, journal, hosts, isWatching }, { ...order, configuration }, signal),
+    (signal) => beginUpload(begin, { ...order, configuration }, signal),
   );
 }
 

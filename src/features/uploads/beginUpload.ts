@@ -5,6 +5,8 @@ import type { Configuration } from '../../graph/model.ts';
 import { startUpload } from '../../graph/uploadJob.ts';
 import { HostingError } from '../../hosting/bundleHost.ts';
 import { type AddressVerification, verifyAddress } from '../../hosting/verifyAddress.ts';
+import { isCancellation } from '../../platform/failure.ts';
+import type { HeldLease } from '../../platform/lease.ts';
 import type { TrustStoreModel } from '../browseTrustStore/trustStoreModel.ts';
 import type { BundleHosts, HostPlace } from '../bundleHosts/bundleHosts.ts';
 import type { ChosenSignature } from '../bundleHosts/hostChoice.ts';
@@ -21,8 +23,8 @@ export interface BeginServices {
   readonly clock: Clock;
   readonly journal: Journal;
   readonly hosts: BundleHosts;
-  /** Whether an upload to a configuration is being watched here: then nothing is sent. */
-  readonly isWatching: (configurationId: string) => boolean;
+  /** Takes over the upload with the right to look after it. */
+  readonly adopt: (record: UploadRecord, lease: HeldLease) => void;
 }
 
 /** All that an upload needs. */
@@ -66,12 +68,37 @@ export async function beginUpload(
   signal: AbortSignal,
   onStage?: (stage: BeginStage) => void,
 ): Promise<UploadRecord> {
+  const { tenancy, journal } = services;
+  const target = { tenantId: tenancy.tenantId, configurationId: order.configuration.id };
+  const lease = await journal.lease(target);
+  if (!lease) {
+    throw new GraphRequestError('jobRunning', 'An upload to this configuration is being looked after.');
+  }
+  try {
+    if (journal.has(target)) {
+      throw new GraphRequestError('jobRunning', 'An upload to this configuration has not been seen to end.');
+    }
+    const record = await begin(services, order, AbortSignal.any([signal, lease.signal]), onStage);
+    services.adopt(record, lease);
+    return record;
+  } catch (error) {
+    const isTakenOver = lease.signal.aborted && !signal.aborted;
+    await lease.release();
+    throw isTakenOver && isCancellation(error)
+      ? new GraphRequestError('jobRunning', 'Another window has taken the upload over.')
+      : error;
+  }
+}
+
+async function begin(
+  services: BeginServices,
+  order: UploadOrder,
+  signal: AbortSignal,
+  onStage: ((stage: BeginStage) => void) | undefined,
+): Promise<UploadRecord> {
   const { tenancy, journal, model, clock } = services;
   const { configuration, source } = order;
   const existing = await Array.fromAsync(tenancy.trustStore.allAuthorities(configuration.id, signal));
-  if (journal.has(tenancy.tenantId, configuration.id) && services.isWatching(configuration.id)) {
-    throw new GraphRequestError('jobRunning', 'An upload to this configuration is being watched.');
-  }
   let record: UploadRecord = {
     id: randomUUID(),
     phase: 'hosting',
@@ -110,10 +137,10 @@ export async function beginUpload(
 /** A name from the hash, and of its own: two uploads of the same bundle do not take it away from each other. */
 function hostedAs(
   { sha256 }: UploadOrder,
-  { place, signature, stays }: Extract<UploadSource, { kind: 'hosted' }>,
+  { place, stays }: Extract<UploadSource, { kind: 'hosted' }>,
 ): HostedBundle {
   const name = `cba-pki-${sha256.toLowerCase()}-${randomBytes(4).toString('hex')}.p7b`;
-  return { place, name, forgetsSignature: signature?.isKept === false, stays };
+  return { place, name, stays };
 }
 
 async function addressFor(
@@ -131,10 +158,15 @@ async function addressFor(
   onStage?.('hosting');
   // Written down before it lies there, so that it can be taken away whatever happens.
   await journal.put(record);
-  if (source.place.kind === 'shared' && source.signature?.text !== undefined) {
-    await hosts.keepSignature(source.place.container, source.signature.text);
+  if (source.place.kind === 'shared') {
+    const { container } = source.place;
+    const { text, isKept } = source.signature ?? { text: undefined, isKept: true };
+    if (text !== undefined && isKept) {
+      await hosts.keepSignature(container, text);
+    }
+    await hosts.lendSignature(record.id, container, text);
   }
-  const host = await hosts.hostAt(source.place, tenancy);
+  const host = await hosts.hostAt(source.place, tenancy, record.id);
   const address = await host.host(hosted.name, source.bytes, signal);
   onStage?.('verifying');
   const verification = await verifyPatiently(services.clock, address, sha256, signal);

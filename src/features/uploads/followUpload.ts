@@ -47,7 +47,16 @@ export async function followUpload(
     const state = stateOf(configuration);
     const outcome: UploadOutcome = state === 'succeeded' || state === 'failed' ? state : 'other';
     listener.onMessage(vscode.l10n.t('Looking at what came of it…'));
-    const proof = await proveUpload(tenancy, services.clock, record, outcome === 'succeeded', signal);
+    const isGivenUp = (): boolean => signal.aborted && !tenancy.signal.aborted && !lease.signal.aborted;
+    const proof = await proveUpload(tenancy, services.clock, record, outcome === 'succeeded', signal).catch(
+      (error: unknown) => {
+        if (isGivenUp()) {
+          // How the job has ended is known all the same.
+          return { added: undefined, missing: record.thumbprints };
+        }
+        throw error;
+      },
+    );
     const details = outcome === 'other' ? describeOther(configuration) : configuration.statusDetails;
     services.model.update(tenancy, configuration);
     ended = await end(services, tenancy, record, { outcome, details, ...proof });
@@ -134,6 +143,7 @@ async function writeDownStop(
     );
     return;
   }
+  await takeAway(services.hosts, tenancy, record);
   const stopped = await services.journal.end(rest, {
     endedAt: services.clock.now().toISOString(),
     outcome: 'stopped',

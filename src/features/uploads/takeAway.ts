@@ -11,29 +11,26 @@ export function isHosted({ hosted }: Pick<UploadRecord, 'hosted'>): boolean {
 }
 
 /**
- * Takes away what an upload has hosted, whatever became of the upload.
+ * Takes away what an upload has hosted, whatever became of the upload, and the signature that it was lent, where that is not needed to
+ * try it again.
  * @returns false where the bundle still lies there and is not wanted there
  */
 export async function takeAway(
   hosts: BundleHosts,
   tenancy: Tenancy,
-  { hosted }: Pick<UploadRecord, 'hosted'>,
+  { id, hosted }: Pick<UploadRecord, 'id' | 'hosted'>,
 ): Promise<boolean> {
   if (!hosted) {
     return true;
   }
   try {
-    if (hosted.stays) {
-      return true;
+    if (!hosted.stays) {
+      const host = await hosts.hostAt(hosted.place, tenancy, id);
+      await host.remove(hosted.name, AbortSignal.timeout(patience));
     }
-    const host = await hosts.hostAt(hosted.place, tenancy);
-    await host.remove(hosted.name, AbortSignal.timeout(patience));
-    return true;
   } catch {
     return false;
-  } finally {
-    if (hosted.forgetsSignature && hosted.place.kind === 'shared') {
-      await hosts.forgetSignature(hosted.place.container);
-    }
   }
+  await hosts.takeSignatureBack(id);
+  return true;
 }

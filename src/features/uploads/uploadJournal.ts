@@ -9,9 +9,10 @@ import {
   isUploadRecord,
   type UploadEnd,
   type UploadRecord,
+  type UploadTarget,
 } from './uploadRecord.ts';
 
-/** How many uploads that have ended are remembered. */
+/** How many uploads of a tenant that have ended are remembered, beside those that left something behind. */
 const remembered = 50;
 
 /** The journal as a port, so that tests can keep it in memory. */
@@ -24,7 +25,7 @@ const runningEnding = '.running.json';
 const endedEnding = '.ended.json';
 
 /**
- * Remembers uploads across windows and restarts, each in a file of its own: those that run, one per configuration as the service allows,
+ * Remembers uploads across windows and restarts, each in a file of its own: those that run,
  * and the last that have ended. What there is is told by the files alone, so that two windows see the same.
  */
 export class UploadJournal {
@@ -55,13 +56,8 @@ export class UploadJournal {
       .toSorted((one, other) => other.end.endedAt.localeCompare(one.end.endedAt));
   }
 
-  /** Remembers an upload as running, or what has become of it; an earlier one to the same configuration is forgotten. */
+  /** Remembers an upload as running, or what has become of it. */
   async put(record: UploadRecord): Promise<void> {
-    await Promise.all(
-      this.entries
-        .filter((other) => other.id !== record.id && isSameTarget(other, record))
-        .map((other) => this.remove(other)),
-    );
     await this.#write(`${record.id}${runningEnding}`, record);
     await rm(this.#path(`${record.id}${endedEnding}`), { force: true });
   }
@@ -76,7 +72,10 @@ export class UploadJournal {
     const ended = { ...record, end };
     await this.#write(`${record.id}${endedEnding}`, ended);
     await this.remove(record);
-    await this.forget(this.ended.slice(remembered));
+    const others = this.ended.filter(
+      (other) => other.tenantId === record.tenantId && !other.end.isLeftBehind,
+    );
+    await this.forget(others.slice(remembered));
     return ended;
   }
 
@@ -85,17 +84,17 @@ export class UploadJournal {
   }
 
   /** Whether an upload to the configuration is remembered as running. */
-  has(tenantId: string, configurationId: string): boolean {
+  has({ tenantId, configurationId }: UploadTarget): boolean {
     return this.entries.some(
       (entry) => entry.tenantId === tenantId && entry.baseline.configurationId === configurationId,
     );
   }
 
-  /** The right to look after an upload; undefined while another window does. */
-  async lease({ id }: UploadRecord): Promise<HeldLease | undefined> {
+  /** The right to begin an upload to a configuration and to look after it; undefined while somebody else has it. */
+  async lease({ tenantId, configurationId }: UploadTarget): Promise<HeldLease | undefined> {
     await mkdir(this.#folder, { recursive: true });
     const { Lease } = await import('../../platform/lease.ts');
-    return Lease.take(this.#path(`${id}.lease`));
+    return Lease.take(this.#path(`${`${tenantId}.${configurationId}`.replaceAll(/[^\w.-]/g, '')}.lease`));
   }
 
   #path(name: string): string {
@@ -127,8 +126,4 @@ export class UploadJournal {
         }
       });
   }
-}
-
-function isSameTarget(one: UploadRecord, other: UploadRecord): boolean {
-  return one.tenantId === other.tenantId && one.baseline.configurationId === other.baseline.configurationId;
 }

@@ -36,11 +36,19 @@ export interface UploadRecord {
   readonly end?: UploadEnd;
 }
 
+/** What takes one upload at a time. */
+export interface UploadTarget {
+  readonly tenantId: string;
+  readonly configurationId: string;
+}
+
+export function targetOf({ tenantId, baseline: { configurationId } }: UploadRecord): UploadTarget {
+  return { tenantId, configurationId };
+}
+
 export interface HostedBundle {
   readonly place: HostPlace;
   readonly name: string;
-  /** Whether the signature of the place is kept for the time of the job only. */
-  readonly forgetsSignature: boolean;
   /** Whether it is to stay there when the job has ended. */
   readonly stays: boolean;
 }
@@ -62,12 +70,23 @@ export interface UploadEnd {
   readonly details: string;
   /** How many authorities came to the configuration; undefined where that is not known. */
   readonly added: number | undefined;
-  /** Thumbprints of the bundle that the configuration does not have. */
+  /** Thumbprints of the bundle that the configuration does not have; without a meaning where `added` is not known. */
   readonly missing: readonly string[];
   /** Whether the bundle still lies at its address. */
   readonly isLeftBehind: boolean;
   /** What was set right after it; undefined where nothing was to be. */
   readonly mended?: MendingOutcome;
+}
+
+/** Whether a certificate of an upload is in the configuration, as far as it was looked for. */
+export function whereaboutsOf(
+  { added, missing }: UploadEnd,
+  thumbprint: string,
+): 'there' | 'missing' | 'unknown' {
+  if (added === undefined) {
+    return 'unknown';
+  }
+  return missing.includes(thumbprint) ? 'missing' : 'there';
 }
 
 export interface EndedUpload extends UploadRecord {

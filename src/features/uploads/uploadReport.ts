@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { plain, table } from '../../platform/markdown.ts';
 import { listMended } from '../mendRevocation/revocationText.ts';
-import type { EndedUpload } from './uploadRecord.ts';
+import { type EndedUpload, whereaboutsOf } from './uploadRecord.ts';
 import { describeFailedUpload, describeUpload, durationOf } from './uploadSentences.ts';
 
 /** What is known of an upload that has ended, in Markdown. */
@@ -9,7 +9,7 @@ export function uploadReport(upload: EndedUpload): string {
   const { configurationName, bundleName, baseline, sha256, thumbprints, end } = upload;
   const t = vscode.l10n.t;
   const fact = (name: string, value: string): string => `- ${plain(name)}: ${plain(value)}`;
-  const missing = new Set(end.missing);
+  const places = { there: t('yes'), missing: t('no'), unknown: t('not known') };
   return [
     `# ${plain(t('Upload to {name}', { name: configurationName }))}`,
     '',
@@ -31,7 +31,7 @@ export function uploadReport(upload: EndedUpload): string {
       : [
           ...table(
             [t('Thumbprint'), t('In the configuration')],
-            thumbprints.map((thumbprint) => [thumbprint, missing.has(thumbprint) ? t('no') : t('yes')]),
+            thumbprints.map((thumbprint) => [thumbprint, places[whereaboutsOf(end, thumbprint)]]),
           ),
           '',
         ]),

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type Configuration, stateOf } from '../../graph/model.ts';
-import { lateAfter } from '../../graph/uploadJob.ts';
+import { lateAfter } from '../../graph/uploadPace.ts';
 import type { EndedUpload } from './uploadRecord.ts';
 
 /** `m:ss` */
@@ -101,7 +101,10 @@ function describeSuccess({ configurationName: name, thumbprints, end }: EndedUpl
 /** What to know of an upload that did not succeed. */
 export function describeFailedUpload(upload: EndedUpload): string {
   const { configurationName: name, baseline, end } = upload;
-  const { added } = end;
+  const { added, outcome } = end;
+  if (outcome === 'notSent') {
+    return vscode.l10n.t('Nothing was sent to {name} ({id}).', { name, id: baseline.configurationId });
+  }
   return [
     vscode.l10n.t('Configuration: {name} ({id})', { name, id: baseline.configurationId }),
     vscode.l10n.t('Asked for: {time}', { time: new Date(baseline.startedAt).toLocaleString() }),

@@ -4,7 +4,7 @@ import { isCancellation } from '../../platform/failure.ts';
 import type { HeldLease } from '../../platform/lease.ts';
 import { withProgress } from '../../platform/progress.ts';
 import type { Tenancy } from '../tenancy.ts';
-import type { EndedUpload, UploadRecord } from './uploadRecord.ts';
+import { type EndedUpload, targetOf, type UploadRecord } from './uploadRecord.ts';
 import type { UploadStanding, UploadWatcherServices } from './watchServices.ts';
 
 /** How often it is looked whether another window still looks after an upload, in milliseconds. */
@@ -18,6 +18,9 @@ interface Watched {
 
 type OnMessage = (message: string) => void;
 
+/** What is done under a lease, with what is written down of the upload. */
+type Work = (entry: UploadRecord, lease: HeldLease) => Promise<EndedUpload>;
+
 /**
  * Follows upload jobs to their end: looks what came of them, takes away what was hosted for them, writes it down, and says how they
  * ended. What this window follows no other does.
@@ -28,6 +31,9 @@ export class UploadWatcher implements vscode.Disposable {
   /** Fires when an upload begins, moves or ends. */
   readonly onDidChange = this.#changed.event;
   readonly #leases = new Set<HeldLease>();
+  /** Of uploads that were begun here and are about to be watched, by their ids. */
+  readonly #adopted = new Map<string, HeldLease>();
+  #isDisposed = false;
   /** By configuration. */
   readonly #watched = new Map<string, Watched>();
 
@@ -57,6 +63,12 @@ export class UploadWatcher implements vscode.Disposable {
     }
   }
 
+  /** Takes over an upload that was begun here, with the right to look after it. */
+  readonly adopt = (record: UploadRecord, lease: HeldLease): void => {
+    this.#leases.add(lease);
+    this.#adopted.set(record.id, lease);
+  };
+
   /** Watches in the background, in a notification, and says how it ended. */
   watch(tenancy: Tenancy, record: UploadRecord): void {
     if (this.#watched.get(record.baseline.configurationId)?.tenancy === tenancy) {
@@ -64,9 +76,9 @@ export class UploadWatcher implements vscode.Disposable {
     }
     const { bundleName: bundle, configurationName: name } = record;
     const title = vscode.l10n.t('Upload of {bundle} to {name}', { bundle, name });
-    this.#inBackground(tenancy, record, (lease) =>
+    this.#inBackground(tenancy, record, (entry, lease) =>
       withProgress(title, AbortSignal.any([tenancy.signal, lease.signal]), (signal, report) =>
-        this.#toTheEnd(tenancy, record, lease, signal, (message) => report({ message })),
+        this.#toTheEnd(tenancy, entry, lease, signal, (message) => report({ message })),
       ),
     );
   }
@@ -81,10 +93,10 @@ export class UploadWatcher implements vscode.Disposable {
     parent: AbortSignal,
     onMessage: OnMessage,
   ): Promise<EndedUpload> {
-    const ended = await this.#untilStopped(tenancy, record, (lease) => {
-      const signal = AbortSignal.any([parent, tenancy.signal, lease.signal]);
-      return this.#toTheEnd(tenancy, record, lease, signal, onMessage);
-    });
+    const stop = AbortSignal.any([parent, tenancy.signal]);
+    const ended = await this.#untilStopped(tenancy, record, stop, (entry, lease) =>
+      this.#toTheEnd(tenancy, entry, lease, AbortSignal.any([stop, lease.signal]), onMessage),
+    );
     const known = ended ?? this.#services.journal.ended.find(({ id }) => id === record.id);
     if (!known) {
       throw new GraphRequestError('unknownOutcome', 'Another window followed the upload, and left no trace.');
@@ -92,13 +104,9 @@ export class UploadWatcher implements vscode.Disposable {
     return known;
   }
 
-  #inBackground(
-    tenancy: Tenancy,
-    record: UploadRecord,
-    work: (lease: HeldLease) => Promise<EndedUpload>,
-  ): void {
+  #inBackground(tenancy: Tenancy, record: UploadRecord, work: Work): void {
     const { report } = this.#services;
-    void this.#untilStopped(tenancy, record, work)
+    void this.#untilStopped(tenancy, record, tenancy.signal, work)
       .then((ended) => ended && this.#finish(ended))
       .catch((error: unknown) => report('upload', error));
   }
@@ -106,17 +114,18 @@ export class UploadWatcher implements vscode.Disposable {
   async #untilStopped(
     tenancy: Tenancy,
     record: UploadRecord,
-    work: (lease: HeldLease) => Promise<EndedUpload>,
+    stop: AbortSignal,
+    work: Work,
   ): Promise<EndedUpload | undefined> {
     try {
-      return await this.#during(tenancy, record, () => this.#underLease(tenancy, record, work));
+      return await this.#during(tenancy, record, () => this.#underLease(record, stop, work));
     } catch (error) {
-      const open = this.#services.journal.entries.find(({ id }) => id === record.id);
-      if (isCancellation(error) && open && !tenancy.signal.aborted) {
-        this.#inBackground(tenancy, open, (lease) =>
+      const isOpen = this.#services.journal.entries.some(({ id }) => id === record.id);
+      if (isCancellation(error) && isOpen && !tenancy.signal.aborted && !this.#isDisposed) {
+        this.#inBackground(tenancy, record, (entry, lease) =>
           this.#toTheEnd(
             tenancy,
-            open,
+            entry,
             lease,
             AbortSignal.any([tenancy.signal, lease.signal]),
             () => undefined,
@@ -143,30 +152,50 @@ export class UploadWatcher implements vscode.Disposable {
     }
   }
 
-  /** Waits until no other window looks after the upload. Undefined where that one has seen its end. */
-  async #underLease<T>(
-    { signal }: Tenancy,
-    record: UploadRecord,
-    work: (lease: HeldLease) => Promise<T>,
-  ): Promise<T | undefined> {
-    const { journal, clock } = this.#services;
-    let lease = await journal.lease(record);
-    for (let tries = 0; !lease; tries += 1) {
-      // This window may just be giving it back, after the tenant was connected anew.
-      await clock.sleep(tries === 0 ? firstLeasePause : leasePause, signal);
-      if (!journal.entries.some(({ id }) => id === record.id)) {
-        this.#services.model.refresh();
-        return undefined;
+  /**
+   * Does what only one window may do, with what is written down of the upload by then. Where another window takes over, because this
+   * computer slept, it waits for that one. Undefined where that one has seen its end.
+   */
+  async #underLease(record: UploadRecord, stop: AbortSignal, work: Work): Promise<EndedUpload | undefined> {
+    const { journal, model } = this.#services;
+    for (;;) {
+      const lease = await this.#leaseFor(record, stop);
+      const entry = journal.entries.find(({ id }) => id === record.id);
+      try {
+        if (!lease || !entry) {
+          model.refresh();
+          return undefined;
+        }
+        return await work(entry, lease);
+      } catch (error) {
+        if (!lease?.signal.aborted || stop.aborted || this.#isDisposed) {
+          throw error;
+        }
+      } finally {
+        if (lease) {
+          this.#leases.delete(lease);
+          await lease.release();
+        }
       }
-      lease = await journal.lease(record);
+    }
+  }
+
+  async #leaseFor(record: UploadRecord, stop: AbortSignal): Promise<HeldLease | undefined> {
+    const { journal, clock } = this.#services;
+    let lease = this.#adopted.get(record.id);
+    this.#adopted.delete(record.id);
+    for (let tries = 0; !lease || lease.signal.aborted; tries += 1) {
+      lease = await journal.lease(targetOf(record));
+      if (!lease) {
+        // This window may just be giving it back, after the tenant was connected anew.
+        await clock.sleep(tries === 0 ? firstLeasePause : leasePause, stop);
+        if (!journal.entries.some(({ id }) => id === record.id)) {
+          return undefined;
+        }
+      }
     }
     this.#leases.add(lease);
-    try {
-      return await work(lease);
-    } finally {
-      this.#leases.delete(lease);
-      await lease.release();
-    }
+    return lease;
   }
 
   async #toTheEnd(
@@ -196,6 +225,7 @@ export class UploadWatcher implements vscode.Disposable {
 
   /** Another window, or this one once it is there again, goes on at once. */
   dispose(): void {
+    this.#isDisposed = true;
     this.#leases.forEach((lease) => lease.releaseNow());
     this.#changed.dispose();
   }

@@ -4,7 +4,7 @@ import type { CommandRegistry } from '../../platform/commandRegistry.ts';
 import { ExpectedError } from '../../platform/failure.ts';
 import type { ReadOnlyDocuments } from '../../platform/readOnlyDocuments.ts';
 import { fileNameOf } from '../fileName.ts';
-import type { EndedUpload } from './uploadRecord.ts';
+import { type EndedUpload, targetOf } from './uploadRecord.ts';
 import type { PastUpload, UploadsModel } from './uploadsModel.ts';
 import type { UploadsServices } from './uploadsServices.ts';
 
@@ -25,6 +25,17 @@ export function registerUploads(registry: CommandRegistry, services: UploadsComm
   registry.register('cbaPki.upload.watch', async (target) => {
     const { end: _, ...record } = endedOf(target);
     const tenancy = await tenancies.require();
+    if (journal.has(targetOf(record))) {
+      throw new ExpectedError(
+        'upload.running',
+        vscode.l10n.t(
+          'Another upload to {name} is being looked after. Watch this one again when that has ended.',
+          {
+            name: record.configurationName,
+          },
+        ),
+      );
+    }
     await journal.put(record);
     watcher.watch(tenancy, record);
   });

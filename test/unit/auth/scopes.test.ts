@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { customCloud, isBlobService, knownClouds } from '../../../src/auth/clouds.ts';
 import { claimsIn, readScopes, scopesFor } from '../../../src/auth/scopes.ts';
 import { providerIdOf } from '../../../src/auth/sessions.ts';
 import { type SignInSettings, signInOptionsFrom } from '../../../src/auth/signInOptions.ts';
@@ -92,6 +93,23 @@ describe('a setting that decides where tokens go', () => {
   });
 });
 
+describe('the blob services of a cloud', () => {
+  const custom = customCloud('https://login.example.org', 'https://graph.example.org');
+  it.each([
+    [knownClouds.public, 'store.blob.core.windows.net', true],
+    [knownClouds.public, 'store.z01.blob.storage.azure.net', true],
+    [knownClouds.public, 'store.blob.core.windows.net.evil.example', false],
+    [knownClouds.public, 'evilblob.core.windows.net', false],
+    [knownClouds.public, 'store.blob.core.usgovcloudapi.net', false],
+    [knownClouds.usGovernment, 'store.blob.core.usgovcloudapi.net', true],
+    [knownClouds.china, 'store.blob.core.chinacloudapi.cn', true],
+    [custom, 'store.blob.core.example.org', true],
+    [custom, 'store.example.org', false],
+  ])('are the only hosts that a token for blobs goes to: %s, %s', (cloud, host, expected) => {
+    expect(isBlobService(cloud, host)).toBe(expected);
+  });
+});
+
 describe('a cloud of its own', () => {
   it('has the addresses of the settings', () => {
     const settings = {
@@ -104,6 +122,8 @@ describe('a cloud of its own', () => {
       loginRoot: 'https://login.example.org',
       graphRoot: 'https://graph.example.org',
       environment: 'custom',
+      azureRoot: undefined,
+      blobEndings: [],
     });
   });
 

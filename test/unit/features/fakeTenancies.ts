@@ -150,7 +150,10 @@ export class FakeTenancies extends Tenancies {
   }
 
   /** Ends the connection as it is, and makes another. */
-  connect(trustStore: TrustStore, who: Partial<Pick<Tenancy, 'tenantId' | 'kind'>> = {}): Tenancy {
+  connect(
+    trustStore: TrustStore,
+    who: Partial<Pick<Tenancy, 'tenantId' | 'kind' | 'host' | 'azure'>> = {},
+  ): Tenancy {
     this.disconnect();
     this.#scope = new AbortController();
     const { signal } = this.#scope;
@@ -158,7 +161,6 @@ export class FakeTenancies extends Tenancies {
       kind: 'real',
       tenantId: 'tenant-1',
       portalRoot: 'https://entra.example',
-      ...who,
       trustStore,
       deletedItems: new DeletedItems(Object.create(null), systemClock),
       classicStore: new ClassicStore(Object.create(null), systemClock, 'tenant-1'),
@@ -166,6 +168,7 @@ export class FakeTenancies extends Tenancies {
       revocationLimits: revocationLimits.public,
       azure: undefined,
       host: undefined,
+      ...who,
       signal,
     };
     this.#current = tenancy;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { ownAddressSteps } from '../../../src/features/publish/ownAddressSteps.ts';
+import { planMembers } from '../../../src/features/publish/planTarget.ts';
 import { partsOf } from '../../../src/features/publish/publishPlan.ts';
 import { sandboxHost } from '../../../src/hosting/sandboxHost.ts';
 import { CancelledError } from '../../../src/platform/failure.ts';
@@ -59,6 +60,21 @@ it('of several bundles each has an address of its own, and its job is asked to f
   ]);
   const there = await rig.authoritiesOf(configuration);
   expect(there.map(({ displayName }) => displayName).toSorted()).toEqual(['Issuing', 'Root']);
+});
+
+it('what has been uploaded is not planned again, whatever else is ticked', async () => {
+  const rig = publicationRig(sandbox.root, `${sandbox.root}/files?`);
+  const configuration = await rig.tenancy.trustStore.createConfiguration('Again', noAbort, new Set());
+  const state = await rig.plan(configuration, certificates);
+  const members = state.members ?? [];
+  const [first, second] = partsOf(members, { authorities: 1, fileBytes: 1_000_000 });
+  if (!first || !second) {
+    throw new Error('There are two');
+  }
+  state.parts = [first, second];
+  state.done.push({ part: first, ended: Object.create(null) });
+  await planMembers(rig.services.clock, rig.tenancy, state, members);
+  expect(state.parts.map((part) => part.members)).toEqual([second.members]);
 });
 
 it('an address that cannot be one is asked for again, and what was typed stays', async () => {

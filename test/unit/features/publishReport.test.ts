@@ -124,6 +124,16 @@ describe('the report of a publication', () => {
     expect(text).toContain('only what is missing is sent');
   });
 
+  it.each([
+    ['failed', 1, 'not added'],
+    ['unknown', undefined, 'sent; whether it was added is not known'],
+    ['stopped', undefined, 'sent; whether it was added is not known'],
+    ['notSent', undefined, 'not sent'],
+  ] as const)('claims nothing of an upload that ended as %s', (end, added, expected) => {
+    const failed = { ...upload, end: { ...upload.end, outcome: end, added } };
+    expect(fateOf(report({ done: [] }, { failed }), 'Late')).toBe(expected);
+  });
+
   it('says that nothing had to be uploaded', () => {
     const text = report({ done: [], members: [] });
     expect(text).toContain('Nothing had to be uploaded.');

@@ -62,7 +62,8 @@ describe('the progress of an upload', () => {
       opened.clock.isStopped = opened.clock.sleeps.length > 1;
     };
     const startedAt = '2026-11-24T09:29:00.000Z';
-    opened.watcher.watch(opened.tenancy, { ...entry, baseline: { ...entry.baseline, startedAt } });
+    await opened.journal.put({ ...entry, baseline: { ...entry.baseline, startedAt } });
+    opened.watcher.resume();
     await settled();
     await vi.advanceTimersByTimeAsync(patience);
     expect(shownProgress[0]?.reports).toEqual([
@@ -216,7 +217,7 @@ describe('resuming', () => {
 describe('an upload that another window looks after', () => {
   it('is left to it, and not told of twice', async () => {
     const opened = await openWatcher([]);
-    opened.journal.heldElsewhere.add(entry.id);
+    opened.journal.heldElsewhere.add(entry.baseline.configurationId);
     opened.clock.onSleep = () => {
       if (opened.clock.sleeps.length === 3) {
         // The other window sees its end.
@@ -231,7 +232,7 @@ describe('an upload that another window looks after', () => {
 
   it('is taken over when that window is gone', async () => {
     const opened = await openWatcher([running, ended('succeeded')]);
-    opened.journal.heldElsewhere.add(entry.id);
+    opened.journal.heldElsewhere.add(entry.baseline.configurationId);
     opened.clock.onSleep = () => opened.journal.heldElsewhere.clear();
     opened.watcher.watch(opened.tenancy, entry);
     await settled();
@@ -239,12 +240,35 @@ describe('an upload that another window looks after', () => {
     expect(opened.journal.ended).toMatchObject([{ id: 'u1', end: { outcome: 'succeeded' } }]);
   });
 
+  it('that took over, because this computer slept, gives its end to whoever waits for it here', async () => {
+    const opened = await openWatcher([running]);
+    opened.clock.onSleep = () => {
+      if (opened.clock.sleeps.length === 2) {
+        opened.journal.heldElsewhere.add(entry.baseline.configurationId);
+        opened.journal.takenOver.abort();
+      }
+      if (opened.clock.sleeps.length === 4) {
+        void opened.journal.end(entry, {
+          endedAt: '2026-11-24T10:05:00.000Z',
+          outcome: 'succeeded',
+          details: '',
+          added: 2,
+          missing: [],
+          isLeftBehind: false,
+        });
+      }
+    };
+    const { signal } = new AbortController();
+    const { end } = await opened.watcher.follow(opened.tenancy, entry, signal, () => undefined);
+    expect([end.added, opened.clock.sleeps.slice(2)]).toEqual([2, [1000, 15_000]]);
+  });
+
   it('is left when it takes over from here, and stays written down', async () => {
     const opened = await openWatcher([running]);
     opened.clock.onSleep = () => {
       if (opened.clock.sleeps.length === 2) {
         opened.clock.isStopped = true;
-        opened.journal.heldElsewhere.add(entry.id);
+        opened.journal.heldElsewhere.add(entry.baseline.configurationId);
         opened.journal.takenOver.abort(new CancelledError());
       }
     };

@@ -141,7 +141,7 @@ describe('mending after an upload', () => {
     const notTried = names.map((name) => ({ name, reason: 'It was not tried.' }));
     const hosted: UploadRecord = {
       ...confirmed,
-      hosted: { place: { kind: 'sandbox' }, name: 'cas.p7b', forgetsSignature: false, stays: false },
+      hosted: { place: { kind: 'sandbox' }, name: 'cas.p7b', stays: false },
     };
     for (const [record, outcome] of [
       [confirmed, 'stopped'],
@@ -176,7 +176,7 @@ describe('mending after an upload', () => {
         if (call === 'change of id-A' && stop === 'tenant') {
           opened.tenancies.disconnect();
         } else if (call === 'change of id-A') {
-          opened.journal.heldElsewhere.add(entry.id);
+          opened.journal.heldElsewhere.add(entry.baseline.configurationId);
           opened.clock.isStopped = true;
           opened.journal.takenOver.abort(new CancelledError());
         }

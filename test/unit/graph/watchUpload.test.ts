@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Configuration } from '../../../src/graph/model.ts';
-import { lateAfter, pauseBeforeLook, watchUpload } from '../../../src/graph/uploadJob.ts';
+import { watchUpload } from '../../../src/graph/uploadJob.ts';
+import { lateAfter, pauseBeforeLook } from '../../../src/graph/uploadPace.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import { failureOf, noAbort } from './client.ts';
 import { baseline, FakeTrustStore, failure, state } from './fakeTrustStore.ts';

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { problemsOfSignature, readContainerAddress } from '../../../src/hosting/containerAddress.ts';
+import {
+  problemsOfSignature,
+  problemsOfTerms,
+  readContainerAddress,
+} from '../../../src/hosting/containerAddress.ts';
 
 const now = new Date('2026-11-26T12:00:00Z');
 const good =
@@ -47,6 +51,11 @@ describe('the address of a container', () => {
     ['ftp://store/bundles', /whole address/],
     ['http://store.blob.core.windows.net/bundles', /https/],
     ['https://me:pa55@store.blob.core.windows.net/bundles', /password/],
+    ['https://localhost/account/bundles', /this computer/],
+    ['https://127.0.0.1:10000/account/bundles', /this computer/],
+    ['https://10.0.0.5/bundles', /private network/],
+    ['https://azurite/bundles', /local network/],
+    ['https://store.internal/bundles', /local network/],
     ['https://store.blob.core.windows.net', /name of the container/],
     ['https://store.blob.core.windows.net/bundles/a.p7b', /of a blob/],
   ])('is refused: %s', (text, message) => {
@@ -77,6 +86,13 @@ describe('a signature for a container', () => {
     [{ si: 'policy', sp: undefined, se: undefined, st: undefined }, /^warning: .*policy/],
   ])('is questioned: %j', (fields, message) => {
     expect(told(fields)).toEqual([expect.stringMatching(message)]);
+  });
+
+  test('is judged without a clock by what it allows', () => {
+    const expired = changed({ se: '2020-01-01T00:00:00Z', sp: 'rd' });
+    expect(problemsOfTerms(expired).map(({ message }) => message)).toEqual([
+      expect.stringMatching(/creating or writing/),
+    ]);
   });
 
   test('is all wrong where it is nothing', () => {

@@ -163,6 +163,12 @@ describe('an upload address is refused', () => {
         'http://[fd00::1]/x',
         'http://[fe80::1]/x',
         'http://[::ffff:10.0.0.1]/x',
+        'http://0.1.2.3/x',
+        'http://[::ffff:0:0]/x',
+        'http://224.0.0.1/x',
+        'http://255.255.255.255/x',
+        'http://[fec0::1]/x',
+        'http://[ff02::1]/x',
       ],
     ],
     [
