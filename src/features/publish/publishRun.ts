@@ -91,7 +91,7 @@ async function uploadParts(
   for (let part = state.parts[0]; part; part = state.parts[0]) {
     const prefix = total > 1 ? `${state.done.length + 1}/${total}: ` : '';
     const record = await beginUpload(
-      { tenancy, model, clock, journal, hosts, adopt: watcher.adopt },
+      { tenancy, model, clock, journal, hosts, watcher },
       {
         configuration,
         bundleName: bundleNameOf(part, configuration),

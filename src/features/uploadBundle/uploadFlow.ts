@@ -98,7 +98,7 @@ async function carryOut(
   if (target?.kind !== 'existing') {
     onCreated(configuration);
   }
-  const begin = { tenancy, model, clock, journal, hosts, adopt: watcher.adopt };
+  const begin = { tenancy, model, clock, journal, hosts, watcher };
   return withProgress(
     vscode.l10n.t('Uploading {name}…', { name: order.bundleName }),
     tenancy.signal,

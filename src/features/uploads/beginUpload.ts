@@ -6,7 +6,6 @@ import { startUpload } from '../../graph/uploadJob.ts';
 import { HostingError } from '../../hosting/bundleHost.ts';
 import { type AddressVerification, verifyAddress } from '../../hosting/verifyAddress.ts';
 import { isCancellation } from '../../platform/failure.ts';
-import type { HeldLease } from '../../platform/lease.ts';
 import type { TrustStoreModel } from '../browseTrustStore/trustStoreModel.ts';
 import type { BundleHosts, HostPlace } from '../bundleHosts/bundleHosts.ts';
 import type { ChosenSignature } from '../bundleHosts/hostChoice.ts';
@@ -16,6 +15,7 @@ import type { Tenancy } from '../tenancy.ts';
 import { takeAway } from './takeAway.ts';
 import type { Journal } from './uploadJournal.ts';
 import type { HostedBundle, UploadRecord } from './uploadRecord.ts';
+import type { UploadWatcher } from './uploadWatcher.ts';
 
 export interface BeginServices {
   readonly tenancy: Tenancy;
@@ -23,8 +23,8 @@ export interface BeginServices {
   readonly clock: Clock;
   readonly journal: Journal;
   readonly hosts: BundleHosts;
-  /** Takes over the upload with the right to look after it. */
-  readonly adopt: (record: UploadRecord, lease: HeldLease) => void;
+  /** Has the right to an upload, and takes it over with the upload. */
+  readonly watcher: Pick<UploadWatcher, 'lease' | 'adopt'>;
 }
 
 /** All that an upload needs. */
@@ -68,9 +68,9 @@ export async function beginUpload(
   signal: AbortSignal,
   onStage?: (stage: BeginStage) => void,
 ): Promise<UploadRecord> {
-  const { tenancy, journal } = services;
+  const { tenancy, journal, watcher } = services;
   const target = { tenantId: tenancy.tenantId, configurationId: order.configuration.id };
-  const lease = await journal.lease(target);
+  const lease = await watcher.lease(target);
   if (!lease) {
     throw new GraphRequestError('jobRunning', 'An upload to this configuration is being looked after.');
   }
@@ -79,7 +79,7 @@ export async function beginUpload(
       throw new GraphRequestError('jobRunning', 'An upload to this configuration has not been seen to end.');
     }
     const record = await begin(services, order, AbortSignal.any([signal, lease.signal]), onStage);
-    services.adopt(record, lease);
+    watcher.adopt(record, lease);
     return record;
   } catch (error) {
     const isTakenOver = lease.signal.aborted && !signal.aborted;

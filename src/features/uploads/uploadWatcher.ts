@@ -4,7 +4,7 @@ import { isCancellation } from '../../platform/failure.ts';
 import type { HeldLease } from '../../platform/lease.ts';
 import { withProgress } from '../../platform/progress.ts';
 import type { Tenancy } from '../tenancy.ts';
-import { type EndedUpload, targetOf, type UploadRecord } from './uploadRecord.ts';
+import { type EndedUpload, targetOf, type UploadRecord, type UploadTarget } from './uploadRecord.ts';
 import type { UploadStanding, UploadWatcherServices } from './watchServices.ts';
 
 /** How often it is looked whether another window still looks after an upload, in milliseconds. */
@@ -63,11 +63,20 @@ export class UploadWatcher implements vscode.Disposable {
     }
   }
 
+  /** The right to begin an upload and to look after it, given back at the latest with this window; undefined while somebody else has it. */
+  async lease(target: UploadTarget): Promise<HeldLease | undefined> {
+    const lease = await this.#services.journal.lease(target);
+    if (lease) {
+      this.#leases.add(lease);
+      lease.signal.addEventListener('abort', () => this.#leases.delete(lease));
+    }
+    return lease;
+  }
+
   /** Takes over an upload that was begun here, with the right to look after it. */
-  readonly adopt = (record: UploadRecord, lease: HeldLease): void => {
-    this.#leases.add(lease);
+  adopt(record: UploadRecord, lease: HeldLease): void {
     this.#adopted.set(record.id, lease);
-  };
+  }
 
   /** Watches in the background, in a notification, and says how it ended. */
   watch(tenancy: Tenancy, record: UploadRecord): void {
@@ -172,10 +181,7 @@ export class UploadWatcher implements vscode.Disposable {
           throw error;
         }
       } finally {
-        if (lease) {
-          this.#leases.delete(lease);
-          await lease.release();
-        }
+        await lease?.release();
       }
     }
   }
@@ -185,7 +191,7 @@ export class UploadWatcher implements vscode.Disposable {
     let lease = this.#adopted.get(record.id);
     this.#adopted.delete(record.id);
     for (let tries = 0; !lease || lease.signal.aborted; tries += 1) {
-      lease = await journal.lease(targetOf(record));
+      lease = await this.lease(targetOf(record));
       if (!lease) {
         // This window may just be giving it back, after the tenant was connected anew.
         await clock.sleep(tries === 0 ? firstLeasePause : leasePause, stop);
@@ -194,7 +200,6 @@ export class UploadWatcher implements vscode.Disposable {
         }
       }
     }
-    this.#leases.add(lease);
     return lease;
   }
 

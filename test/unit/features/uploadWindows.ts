@@ -93,7 +93,7 @@ function openWindow(
     reveal: async () => undefined,
     report: () => undefined,
   });
-  const services = { tenancy, model, clock, journal, hosts, adopt: watcher.adopt };
+  const services = { tenancy, model, clock, journal, hosts, watcher };
   const close = (): void => {
     tenancies.disconnect();
     watcher.dispose();
