@@ -86,8 +86,9 @@ test('as whoever is signed in, a bundle is put into a container of theirs, fetch
   expect(await azurite.blobsIn('bundles')).toEqual([]);
 });
 
-/** What of the two stages after the job is held, when the request has left. */
+/** What of a stage is held, when the request has left. */
 const stages = [
+  ['asked for', 'POST', '/upload'],
   ['proved', 'GET', '/certificateAuthorities'],
   ['mended', 'PATCH', ''],
 ] as const;
@@ -101,7 +102,9 @@ for (const [stage, method, ending] of stages) {
     const { graph } = microsoft.standIn;
     await upToSummary(workbench, microsoft);
     await workbench.choose('It can be cancelled until');
-    await expect.poll(() => graph.count('POST', '/upload')).toBe(1);
+    if (method !== 'POST') {
+      await expect.poll(() => graph.count('POST', '/upload')).toBe(1);
+    }
     await graph.gate.hold(method, ending);
     await workbench.page.reload();
     graph.gate.letGo();
@@ -118,6 +121,24 @@ for (const [stage, method, ending] of stages) {
     await expect(workbench.quickInput.getByRole('textbox')).toHaveAttribute('placeholder', /^1 right · 0 to/);
   });
 }
+
+test('cancelled while the upload is asked for, it is found, watched without a word and cleaned up after', async ({
+  workbench,
+  microsoft,
+  azurite,
+}) => {
+  const { graph } = microsoft.standIn;
+  await upToSummary(workbench, microsoft);
+  await workbench.choose('It can be cancelled until');
+  await graph.gate.hold('POST', '/upload');
+  await workbench.cancel('Publishing certificates to Contoso Pilot');
+  graph.gate.letGo();
+  await expect(
+    workbench.notification('The upload to Contoso Pilot succeeded: 2 authorities were added. Not mended: 2.'),
+  ).toBeVisible({ timeout: 40_000 });
+  await expect.poll(() => azurite.blobsIn('bundles')).toEqual([]);
+  expect([graph.count('POST', '/upload'), graph.count('PATCH')]).toEqual([1, 0]);
+});
 
 test('cancelled while the upload is proved, nothing is mended, and the bundle is taken away all the same', async ({
   workbench,
