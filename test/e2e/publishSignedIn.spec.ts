@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Azurite, startAzurite } from '../support/azurite.ts';
 import { ada } from '../support/entra/accounts.ts';
+import type { Graph } from '../support/entra/graph.ts';
 import { makeAuthority } from '../support/openssl.ts';
 import { test as base, expect, type MicrosoftSignIn } from './signInWorkbench.ts';
 import { keepSecrets, type Workbench } from './workbench.ts';
@@ -65,6 +66,23 @@ async function upToSummary(workbench: Workbench, microsoft: MicrosoftSignIn): Pr
   await expect(workbench.quickInput).toContainText('bundles in devstoreaccount1.blob.core.windows.net');
 }
 
+/** Publishes, and holds a request of Graph's: the one for the upload, or the next of its kind after it. */
+async function publishAndHold(
+  workbench: Workbench,
+  microsoft: MicrosoftSignIn,
+  method: string,
+  ending: string,
+): Promise<Graph> {
+  const { graph } = microsoft.standIn;
+  await upToSummary(workbench, microsoft);
+  await workbench.choose('It can be cancelled until');
+  if (method !== 'POST') {
+    await expect.poll(() => graph.count('POST', '/upload')).toBe(1);
+  }
+  await graph.gate.hold(method, ending);
+  return graph;
+}
+
 test('as whoever is signed in, a bundle is put into a container of theirs, fetched by a signature for it alone, and taken away', async ({
   workbench,
   microsoft,
@@ -99,13 +117,7 @@ for (const [stage, method, ending] of stages) {
     microsoft,
     azurite,
   }) => {
-    const { graph } = microsoft.standIn;
-    await upToSummary(workbench, microsoft);
-    await workbench.choose('It can be cancelled until');
-    if (method !== 'POST') {
-      await expect.poll(() => graph.count('POST', '/upload')).toBe(1);
-    }
-    await graph.gate.hold(method, ending);
+    const graph = await publishAndHold(workbench, microsoft, method, ending);
     await workbench.page.reload();
     graph.gate.letGo();
     await workbench.page.getByRole('tab', { name: /^CBA PKI/ }).waitFor();
@@ -127,10 +139,7 @@ test('cancelled while the upload is asked for, it is found, watched without a wo
   microsoft,
   azurite,
 }) => {
-  const { graph } = microsoft.standIn;
-  await upToSummary(workbench, microsoft);
-  await workbench.choose('It can be cancelled until');
-  await graph.gate.hold('POST', '/upload');
+  const graph = await publishAndHold(workbench, microsoft, 'POST', '/upload');
   await workbench.cancel('Publishing certificates to Contoso Pilot');
   graph.gate.letGo();
   await expect(
@@ -145,11 +154,7 @@ test('cancelled while the upload is proved, nothing is mended, and the bundle is
   microsoft,
   azurite,
 }) => {
-  const { graph } = microsoft.standIn;
-  await upToSummary(workbench, microsoft);
-  await workbench.choose('It can be cancelled until');
-  await expect.poll(() => graph.count('POST', '/upload')).toBe(1);
-  await graph.gate.hold('GET', '/certificateAuthorities');
+  const graph = await publishAndHold(workbench, microsoft, 'GET', '/certificateAuthorities');
   await workbench.cancel('Publishing certificates to Contoso Pilot');
   graph.gate.letGo();
   await expect(
@@ -166,10 +171,7 @@ test('cancelled while it is mended, what has left is awaited, and it says what w
   microsoft,
   azurite,
 }) => {
-  const { graph } = microsoft.standIn;
-  await upToSummary(workbench, microsoft);
-  await workbench.choose('It can be cancelled until');
-  await graph.gate.hold('PATCH');
+  const graph = await publishAndHold(workbench, microsoft, 'PATCH', '');
   await workbench.cancel('Publishing certificates to Contoso Pilot');
   graph.gate.letGo();
   await expect(

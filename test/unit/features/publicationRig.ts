@@ -9,7 +9,6 @@ import { type PublishOutcome, runPublication } from '../../../src/features/publi
 import type { PublishServices, PublishState } from '../../../src/features/publish/publishState.ts';
 import { readWhole } from '../../../src/features/readTrustStore.ts';
 import type { Tenancy } from '../../../src/features/tenancy.ts';
-import { UploadWatcher } from '../../../src/features/uploads/uploadWatcher.ts';
 import type { Clock } from '../../../src/graph/clock.ts';
 import type { Authority, Configuration } from '../../../src/graph/model.ts';
 import { GraphTransport } from '../../../src/graph/transport.ts';
@@ -20,6 +19,7 @@ import { FakeMemento } from '../../support/fakeMemento.ts';
 import { FakeSecrets } from '../../support/fakeSecrets.ts';
 import { MemoryJournal } from '../../support/memoryJournal.ts';
 import { FakeTenancies } from './fakeTenancies.ts';
+import { silentWatcher } from './silentWatcher.ts';
 
 /** Everything that a publication works with, over real connections to a sandbox and to a container. */
 export interface PublicationRig {
@@ -47,16 +47,7 @@ export function publicationRig(graphRoot: string, container: string): Publicatio
   const model = new TrustStoreModel(tenancies, clock);
   const [secrets, journal] = [new FakeSecrets(), new MemoryJournal()];
   const hosts = new BundleHosts(secrets, clock);
-  const watcher = new UploadWatcher({
-    tenancies,
-    model,
-    journal,
-    hosts,
-    clock,
-    telemetry: { commandEnded: () => undefined, uploadEnded: () => undefined },
-    reveal: async () => undefined,
-    report: () => undefined,
-  });
+  const watcher = silentWatcher({ tenancies, model, journal, hosts, clock });
   const services: PublishServices = Object.assign(Object.create(null), {
     tenancies,
     model,

@@ -8,7 +8,7 @@ import type { Tenancy } from '../../../src/features/tenancy.ts';
 import { type BeginStage, beginUpload, type UploadOrder } from '../../../src/features/uploads/beginUpload.ts';
 import { UploadJournal } from '../../../src/features/uploads/uploadJournal.ts';
 import type { UploadRecord } from '../../../src/features/uploads/uploadRecord.ts';
-import { UploadWatcher } from '../../../src/features/uploads/uploadWatcher.ts';
+import type { UploadWatcher } from '../../../src/features/uploads/uploadWatcher.ts';
 import type { Configuration } from '../../../src/graph/model.ts';
 import type { BundleHost } from '../../../src/hosting/bundleHost.ts';
 import { sha256OfBytes } from '../../../src/pki/fileHash.ts';
@@ -16,6 +16,7 @@ import { FakeClock } from '../../support/fakeClock.ts';
 import { FakeSecrets } from '../../support/fakeSecrets.ts';
 import { temporaryDirectory } from '../../support/openssl.ts';
 import { configuration, FakeTenancies, MemoryTrustStore } from './fakeTenancies.ts';
+import { silentWatcher } from './silentWatcher.ts';
 
 /** A trust store that takes uploads, which stay as they are until the test ends them. */
 export class UploadingStore extends MemoryTrustStore {
@@ -83,16 +84,7 @@ function openWindow(
   const model = new TrustStoreModel(tenancies, clock);
   const journal = new UploadJournal(folder);
   const hosts = new BundleHosts(secrets, clock);
-  const watcher = new UploadWatcher({
-    tenancies,
-    model,
-    journal,
-    hosts,
-    clock,
-    telemetry: { commandEnded: () => undefined, uploadEnded: () => undefined },
-    reveal: async () => undefined,
-    report: () => undefined,
-  });
+  const watcher = silentWatcher({ tenancies, model, journal, hosts, clock });
   const services = { tenancy, model, clock, journal, hosts, watcher };
   const close = (): void => {
     tenancies.disconnect();
