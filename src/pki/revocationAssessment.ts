@@ -35,11 +35,13 @@ export interface ProposedAddress {
   /** Empty where the address is to be taken away. */
   readonly address: string;
   readonly evidence: Evidence;
+  /** Whether a CRL of the CA was seen there over which no sign-in fails. */
+  readonly isUsable: boolean;
 }
 
 /**
  * - `right`: the CRL at the address is the CA's own, or a certificate that it issued names the address
- * - `wrong`: the address is another CA's or for CRLs of the other kind, or its CRL is of no use and a better one is known
+ * - `wrong`: the address is another CA's or for CRLs of the other kind, or what is there is of no use and a better one is known
  * - `missing`: there is none
  * - `unknown`: nothing here tells whose address it is
  */
@@ -57,6 +59,8 @@ export interface AddressAssessment {
   /** Whether the address stands in the CA's own certificate, so that it is its issuer's: what an upload fills in. */
   readonly isIssuers: boolean;
   readonly proposal: ProposedAddress | undefined;
+  /** What speaks for another address, where that is not enough to call the current one wrong. */
+  readonly doubt: ProposedAddress | undefined;
 }
 
 export interface AuthorityAssessment<T extends AssessedAuthority> {
@@ -67,8 +71,11 @@ export interface AuthorityAssessment<T extends AssessedAuthority> {
   readonly proposedType: 'root' | 'intermediate' | undefined;
 }
 
-/** What was read at which address (as `comparableAddress` has it). Addresses at which nothing was to be had are not in it. */
-export type ReadLists = ReadonlyMap<string, RevocationList>;
+/**
+ * What was read at which address (as `comparableAddress` has it): a CRL, `none` where there is none now, or `local` where Entra never gets
+ * to. Addresses that only could not be reached from here are not in it.
+ */
+export type ReadLists = ReadonlyMap<string, RevocationList | 'none' | 'local'>;
 
 /**
  * Holds the CRL address of each authority against the CRL that the CA issues: that is named by certificates that it issued, and
@@ -83,14 +90,17 @@ export function assessRevocation<T extends AssessedAuthority>(
 ): readonly AuthorityAssessment<T>[] {
   const members = [...authorities, ...others.map((certificate) => ({ certificate }))];
   const chains = new Chains<{ readonly certificate: Certificate }>(members, context.signatures);
-  const byIssuer = Map.groupBy(lists, ([, list]) => comparableName(list.issuer));
+  const byIssuer = Map.groupBy(
+    [...lists].flatMap(([key, list]) => (typeof list === 'string' ? [] : [{ key, list }])),
+    ({ list }) => comparableName(list.issuer),
+  );
   const bySubject = Map.groupBy(
     authorities.map(({ certificate }) => certificate),
     ({ subject }) => comparableName(subject),
   );
   return authorities.map((authority) => {
     const telling = tellingOf(chains, authority);
-    const ofName = (byIssuer.get(comparableName(authority.certificate.subject)) ?? []).map(([key]) => key);
+    const ofName = (byIssuer.get(comparableName(authority.certificate.subject)) ?? []).map(({ key }) => key);
     const ownerOf = (list: RevocationList, kind: RevocationListKind): Certificate | undefined =>
       bySubject.get(comparableName(list.issuer))?.find((ca) => !isForeign(flawsOf(list, ca, kind, context)));
     const assess = (kind: RevocationListKind): AddressAssessment =>
@@ -182,13 +192,14 @@ class Assessor {
 
   assess(): AddressAssessment {
     const key = comparableAddress(this.#current);
-    const list = this.#current === '' ? undefined : this.#reading.lists.get(key);
+    const list = this.#listAt(this.#current);
     const flaws = list ? flawsOf(list, this.#certificate, this.#kind, this.#context) : [];
     const current = this.#candidate(this.#current, key);
     const best = this.#best();
-    const isBetter =
-      best !== undefined && best.rank > current.rank && comparableAddress(best.address) !== key;
+    const isOther = best !== undefined && best.rank > current.rank && comparableAddress(best.address) !== key;
     const isIssuers = this.#isIssuers(key);
+    // That somebody names another address says little against one that nobody could look at from here.
+    const isBetter = isOther && (best.rank > 1 || isIssuers || this.#reading.lists.has(key));
     const verdict = this.#verdict(current.rank, isMisplaced(flaws), isBetter, isIssuers);
     return {
       current: this.#current,
@@ -198,6 +209,7 @@ class Assessor {
       servedFor: list && isForeign(flaws) ? this.#reading.ownerOf(list, this.#kind) : undefined,
       isIssuers,
       proposal: verdict === 'wrong' || verdict === 'missing' ? this.#proposal(best, verdict) : undefined,
+      doubt: verdict === 'unknown' && isOther ? best : undefined,
     };
   }
 
@@ -217,10 +229,10 @@ class Assessor {
   /** A wrong delta address that nothing can take the place of is taken away: a sign-in fails over it, and not without it. */
   #proposal(best: Candidate | undefined, verdict: AddressVerdict): ProposedAddress | undefined {
     if (best) {
-      return { address: best.address, evidence: best.evidence };
+      return { address: best.address, evidence: best.evidence, isUsable: best.isUsable };
     }
     return this.#kind === 'delta' && verdict === 'wrong'
-      ? { address: '', evidence: { issued: undefined, list: undefined, isVerified: false } }
+      ? { address: '', evidence: { issued: undefined, list: undefined, isVerified: false }, isUsable: false }
       : undefined;
   }
 
@@ -231,7 +243,7 @@ class Assessor {
       .filter((key) => !this.#named.has(key) && /^http:/i.test(key))
       .map((key) => this.#candidate(key, key));
     return [...named, ...found]
-      .filter(({ rank }) => rank > 0)
+      .filter((each) => each.rank > 0 && this.#isOfUse(each))
       .reduce<Candidate | undefined>(
         (best, each) => (best && best.rank >= each.rank ? best : each),
         undefined,
@@ -240,15 +252,27 @@ class Assessor {
 
   #candidate(address: string, key: string): Candidate {
     const issued = this.#named.get(key)?.issued;
-    const list = address === '' ? undefined : this.#reading.lists.get(key);
+    const list = this.#listAt(address);
     const flaws = list ? flawsOf(list, this.#certificate, this.#kind, this.#context) : [];
     const isVerified = !flaws.includes('unverified');
     if (list && !isMisplaced(flaws) && (isVerified || this.#hasKeyOf(list))) {
-      return { address, rank: isUnusable(flaws) ? 2 : 3, evidence: { issued, list, isVerified } };
+      const isUsable = !isUnusable(flaws);
+      return { address, rank: isUsable ? 3 : 2, evidence: { issued, list, isVerified }, isUsable };
     }
     // A certificate that names an address is not believed where another CA's CRL is served.
     const rank = issued && !(list && isMisplaced(flaws)) ? 1 : 0;
-    return { address, rank, evidence: { issued, list: undefined, isVerified: false } };
+    return { address, rank, evidence: { issued, list: undefined, isVerified: false }, isUsable: false };
+  }
+
+  /** An address that is worse than none or than a wrong one is not proposed, whoever names it. */
+  #isOfUse({ address }: Candidate): boolean {
+    const read = this.#reading.lists.get(comparableAddress(address));
+    return read !== 'local' && (read !== 'none' || this.#current !== '');
+  }
+
+  #listAt(address: string): RevocationList | undefined {
+    const read = address === '' ? undefined : this.#reading.lists.get(comparableAddress(address));
+    return typeof read === 'string' ? undefined : read;
   }
 
   /** A name alone proves nothing. */

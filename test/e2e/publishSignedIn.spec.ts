@@ -2,10 +2,31 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Azurite, startAzurite } from '../support/azurite.ts';
 import { ada } from '../support/entra/accounts.ts';
+import { filesHost } from '../support/entra/fileServer.ts';
 import type { Graph } from '../support/entra/graph.ts';
-import { makeAuthority } from '../support/openssl.ts';
+import { derOf, makeAuthority, makeRevocationList } from '../support/openssl.ts';
 import { test as base, expect, type MicrosoftSignIn } from './signInWorkbench.ts';
 import { keepSecrets, type Workbench } from './workbench.ts';
+
+/** A chain of two levels, somebody below it, and the CRLs of both. */
+async function makePki() {
+  const crl = (name: string): string[] => [`http://${filesHost}/${name}.crl`];
+  const root = await makeAuthority({ name: 'Woodgrove Root' });
+  const issuing = await makeAuthority({ name: 'Woodgrove Issuing', issuer: root, crlAddresses: crl('root') });
+  const person = await makeAuthority({
+    name: 'Anna',
+    issuer: issuing,
+    authority: false,
+    crlAddresses: crl('issuing'),
+  });
+  const lists = { root: await makeRevocationList(root), issuing: await makeRevocationList(issuing) };
+  return { certificates: [root, issuing, person], lists };
+}
+let made: ReturnType<typeof makePki> | undefined;
+const pki = (): ReturnType<typeof makePki> => {
+  made ??= makePki();
+  return made;
+};
 
 const test = base.extend<{ azurite: Azurite }>({
   page: async ({ page }, use) => {
@@ -16,31 +37,20 @@ const test = base.extend<{ azurite: Azurite }>({
     const azurite = await startAzurite({ secure: true });
     await azurite.createContainer('bundles');
     standIn.azure.serve(azurite, 'bundles', 'other');
+    for (const [name, list] of Object.entries((await pki()).lists)) {
+      standIn.files.publish(`${name}.crl`, derOf(list));
+    }
     await use(azurite);
     await azurite.close();
   },
 });
-
-const crl = (name: string): string[] => [`http://crl.woodgrove.example/${name}.crl`];
 
 test.use({
   standInOptions: { jobSeconds: 3 },
   files: {
     fill: async (folder: string) => {
       await mkdir(join(folder, 'Woodgrove'));
-      const root = await makeAuthority({ name: 'Woodgrove Root' });
-      const issuing = await makeAuthority({
-        name: 'Woodgrove Issuing',
-        issuer: root,
-        crlAddresses: crl('root'),
-      });
-      const person = await makeAuthority({
-        name: 'Anna',
-        issuer: issuing,
-        authority: false,
-        crlAddresses: crl('issuing'),
-      });
-      for (const { name, der } of [root, issuing, person]) {
+      for (const { name, der } of (await pki()).certificates) {
         await writeFile(join(folder, 'Woodgrove', `${name}.cer`), der);
       }
     },
@@ -130,7 +140,7 @@ for (const [stage, method, ending] of stages) {
     await expect.poll(() => azurite.blobsIn('bundles')).toEqual([]);
     expect(graph.count('POST', '/upload')).toBe(1);
     await workbench.contextMenu(workbench.row('Contoso Pilot'), 'Check and Mend CRL Addresses…');
-    await expect(workbench.quickInput.getByRole('textbox')).toHaveAttribute('placeholder', /^1 right · 0 to/);
+    await expect(workbench.quickInput.getByRole('textbox')).toHaveAttribute('placeholder', /^2 right · 0 to/);
   });
 }
 

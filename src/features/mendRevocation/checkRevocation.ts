@@ -85,8 +85,11 @@ export async function checkRevocation(
     { concurrency, signal },
   );
   const served = new Map([...known, ...fetched]);
-  const lists = new Map<string, RevocationList>(
-    [...served].flatMap(([key, one]) => (one.outcome === 'list' ? [[key, one.list] as const] : [])),
+  const lists = new Map(
+    [...served].flatMap(([key, one]) => {
+      const read = readAt(one);
+      return read === undefined ? [] : [[key, read] as const];
+    }),
   );
   const checkedAt = clock.now();
   const context = { now: checkedAt, limits: tenancy.revocationLimits, signatures: new SignatureChecker() };
@@ -98,6 +101,25 @@ export async function checkRevocation(
   };
 }
 
+/** What an address is worth; undefined where it only could not be asked from here and now. */
+function readAt(served: ServedRevocationList): RevocationList | 'none' | 'local' | undefined {
+  switch (served.outcome) {
+    case 'list':
+      return served.list;
+    case 'notReachable':
+      return 'local';
+    case 'noList':
+    case 'damaged':
+    case 'tooLarge':
+      return 'none';
+    case 'status':
+      return served.status === 404 || served.status === 410 ? 'none' : undefined;
+    case 'timedOut':
+    case 'unreachable':
+      return undefined;
+  }
+}
+
 /** What is to be changed in an authority: only what was assessed as wrong or missing, and a better one is known of. */
 export interface Mending {
   readonly assessment: Assessment;
@@ -106,7 +128,10 @@ export interface Mending {
     readonly deltaCertificateRevocationListUrl?: string;
     readonly type?: 'root' | 'intermediate';
   };
-  /** Whether it only adds what is not needed: a delta address where there was none. */
+  /**
+   * Whether it only adds what is not needed, a delta address where there was none, or has revocation checked from now on at an address
+   * where no CRL of use was seen: if Entra gets none there either, sign-ins fail that went through before.
+   */
   readonly isOptional: boolean;
 }
 
@@ -123,7 +148,8 @@ export function mendingsOf(assessments: readonly Assessment[]): readonly Mending
       ...(newDelta && { deltaCertificateRevocationListUrl: newDelta.address }),
       ...(proposedType && { type: proposedType }),
     };
-    const isOptional = isAddedDelta && !base.proposal && proposedType === undefined;
+    const isUnseen = base.verdict === 'missing' && base.proposal?.isUsable === false;
+    const isOptional = isUnseen || (isAddedDelta && !base.proposal && proposedType === undefined);
     return Object.keys(changes).length === 0 ? [] : [{ assessment, changes, isOptional }];
   });
 }

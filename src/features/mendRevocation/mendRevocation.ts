@@ -103,7 +103,7 @@ async function askAndMend(
         rows: mendings.map((mending) => ({
           label: mending.assessment.authority.exported.displayName,
           description: describeChanges(mending),
-          detail: describeReasons(mending),
+          detail: describeReasons(mending, check.served),
           picked: !mending.isOptional,
           value: mending,
         })),

@@ -3,7 +3,12 @@ import type { ServedRevocationList } from '../../hosting/fetchRevocationList.ts'
 import { maskAddress } from '../../hosting/uploadAddress.ts';
 import { displayNameOf } from '../../pki/distinguishedName.ts';
 import type { FileKind } from '../../pki/fileKind.ts';
-import { type AddressAssessment, comparableAddress, type Evidence } from '../../pki/revocationAssessment.ts';
+import {
+  type AddressAssessment,
+  comparableAddress,
+  type Evidence,
+  type ProposedAddress,
+} from '../../pki/revocationAssessment.ts';
 import type { RevocationFlaw } from '../../pki/revocationFlaws.ts';
 import type { RevocationList } from '../../pki/revocationList.ts';
 import { type MendingOutcome, nothingMended } from './applyMendings.ts';
@@ -11,7 +16,7 @@ import type { Assessment, Mending, ServedLists } from './checkRevocation.ts';
 
 /** What is known of an address, in one sentence or two. */
 export function describeAddress(assessment: AddressAssessment, served: ServedLists): string {
-  const { verdict, current, flaws, evidence, servedFor, isIssuers } = assessment;
+  const { verdict, current, flaws, evidence, servedFor, isIssuers, doubt } = assessment;
   const flawsText = flaws.map(describeFlaw).join(' ');
   switch (verdict) {
     case 'right':
@@ -41,11 +46,19 @@ export function describeAddress(assessment: AddressAssessment, served: ServedLis
         ? vscode.l10n.t(
             'The certificate of the CA names it, so it is its issuer’s: a sign-in fails with AADSTS2205015.',
           )
-        : vscode.l10n.t('What this CA issued names another address.');
+        : [
+            ...describeServed(served.get(comparableAddress(current))),
+            vscode.l10n.t('What this CA issued names another address.'),
+          ].join(' ');
     case 'unknown':
       return [
         ...describeServed(served.get(comparableAddress(current))),
-        vscode.l10n.t('No certificate that this CA issued is here to tell.'),
+        doubt?.evidence.issued
+          ? vscode.l10n.t('{issued}, which this CA issued, names another address: {address}', {
+              issued: nameOf(doubt.evidence),
+              address: shownAddress(doubt.address),
+            })
+          : vscode.l10n.t('No certificate that this CA issued is here to tell.'),
       ].join(' ');
   }
 }
@@ -183,20 +196,20 @@ export function typeText(type: 'root' | 'intermediate' | 'unknown'): string {
 }
 
 /** How an authority is now, and how the other value is known to be right. */
-export function describeReasons({ assessment, changes }: Mending): string {
+export function describeReasons({ assessment, changes }: Mending, served: ServedLists): string {
   const { base, delta, authority } = assessment;
   return [
     ...(changes.certificateRevocationListUrl === undefined || !base.proposal
       ? []
       : [
           vscode.l10n.t('now {before}', { before: shownAddress(base.current) }),
-          describeEvidence(base.proposal.evidence),
+          describeProposal(base.proposal, served),
         ]),
     ...(changes.deltaCertificateRevocationListUrl === undefined || !delta.proposal
       ? []
       : [
           vscode.l10n.t('delta CRL now {before}', { before: shownAddress(delta.current) }),
-          describeEvidence(delta.proposal.evidence),
+          describeProposal(delta.proposal, served),
         ]),
     ...(changes.type === undefined
       ? []
@@ -209,6 +222,17 @@ export function describeReasons({ assessment, changes }: Mending): string {
   ]
     .filter((part) => part !== '')
     .join(' · ');
+}
+
+/** The evidence for an address, and what there was instead of a CRL to be seen. */
+function describeProposal({ address, evidence }: ProposedAddress, served: ServedLists): string {
+  if (evidence.list || address === '') {
+    return describeEvidence(evidence);
+  }
+  return [
+    vscode.l10n.t('no CRL was seen there'),
+    [describeEvidence(evidence), ...describeServed(served.get(comparableAddress(address)))].join('. '),
+  ].join(' · ');
 }
 
 export type Standing = 'right' | 'mendable' | 'open';

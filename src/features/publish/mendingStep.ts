@@ -17,20 +17,25 @@ export async function askForMendings(
   prompts: Prompts,
 ): Promise<Back | undefined> {
   const all = forecastMendings(state);
+  const served = state.forecast?.served ?? new Map();
   const wanted = all.filter(({ isOptional }) => !isOptional);
   const answer = await prompts.pick<'all' | 'choose' | 'none'>(frame, {
     placeholder: vscode.l10n.t(
       'An upload fills in the CRL address of the issuer. What shall be set right after it?',
     ),
     rows: [
-      {
-        label:
-          wanted.length === 1
-            ? vscode.l10n.t('Mend 1 Authority')
-            : vscode.l10n.t('Mend {count} Authorities', { count: wanted.length }),
-        icon: 'wrench',
-        value: 'all',
-      },
+      ...(wanted.length > 0
+        ? [
+            {
+              label:
+                wanted.length === 1
+                  ? vscode.l10n.t('Mend 1 Authority')
+                  : vscode.l10n.t('Mend {count} Authorities', { count: wanted.length }),
+              icon: 'wrench',
+              value: 'all' as const,
+            },
+          ]
+        : []),
       { label: vscode.l10n.t('Choose Which…'), icon: 'checklist', value: 'choose' },
       { label: vscode.l10n.t('Leave Them as They Are'), icon: 'circle-slash', value: 'none' },
       { label: '', separator: true },
@@ -38,7 +43,7 @@ export async function askForMendings(
         label: displayNameOf(mending.assessment.authority.certificate.subject),
         icon: 'warning',
         description: describeChanges(mending),
-        detail: describeReasons(mending),
+        detail: describeReasons(mending, served),
       })),
     ],
   });
@@ -54,7 +59,7 @@ export async function askForMendings(
     rows: all.map((mending) => ({
       label: displayNameOf(mending.assessment.authority.certificate.subject),
       description: describeChanges(mending),
-      detail: describeReasons(mending),
+      detail: describeReasons(mending, served),
       picked: (state.mendings ?? wanted).includes(mending),
       value: mending,
     })),

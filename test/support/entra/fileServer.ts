@@ -9,7 +9,7 @@ export const filesHost = 'files.example';
  * `https://files.example`; the sandbox tenant, which knows no proxy, at a loopback address that stands for it.
  */
 export class FileServer {
-  readonly #files = new Map<string, { readonly bytes: Uint8Array; readonly signature: string }>();
+  readonly #files = new Map<string, { readonly bytes: Uint8Array; readonly signature: string | null }>();
   readonly #server: Server;
   #root = '';
 
@@ -36,9 +36,15 @@ export class FileServer {
     return `https://${filesHost}/${name}?se=2030-01-01&sp=r&sig=${signature}`;
   }
 
+  /** Puts a file up for everybody, and returns its address. */
+  publish(name: string, bytes: Uint8Array): string {
+    this.#files.set(`/${name}`, { bytes, signature: null });
+    return `http://${filesHost}/${name}`;
+  }
+
   /** Signatures of all addresses that were given out. */
   get signatures(): readonly string[] {
-    return [...this.#files.values()].map(({ signature }) => signature);
+    return [...this.#files.values()].flatMap(({ signature }) => signature ?? []);
   }
 
   handle(request: Request): Response {

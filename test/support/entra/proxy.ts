@@ -68,8 +68,9 @@ class InterceptingProxy implements Proxy {
   readonly #sockets = new Map<Socket, string>();
   /** Takes the connections from browsers and from VS Code. */
   readonly #outer: Server;
-  /** Reads the requests inside of the TLS connections; never listens itself. */
+  /** Read the requests inside of the tunnels, of TLS connections and of others; never listen themselves. */
   readonly #inner: Server;
+  readonly #innerPlain: Server;
   #port = 0;
 
   constructor(options: ProxyOptions, caFile: string, good: SecureContext, bad: SecureContext) {
@@ -84,9 +85,13 @@ class InterceptingProxy implements Proxy {
         this.#connect(request.url ?? '', socket, head);
       }
     });
-    this.#inner = createServer((request, response) => {
-      void this.#answer(new URL(request.url ?? '/', `https://${request.headers.host}`), request, response);
-    });
+    const innerOf = (scheme: 'http' | 'https'): Server =>
+      createServer((request, response) => {
+        const url = new URL(request.url ?? '/', `${scheme}://${request.headers.host}`);
+        void this.#answer(url, request, response);
+      });
+    this.#inner = innerOf('https');
+    this.#innerPlain = innerOf('http');
   }
 
   get port(): number {
@@ -147,6 +152,10 @@ class InterceptingProxy implements Proxy {
     socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
     if (head.length > 0) {
       socket.unshift(head);
+    }
+    if (target.endsWith(':80')) {
+      this.#innerPlain.emit('connection', socket);
+      return;
     }
     const secureContext = failure === 'badCertificate' ? this.#bad : this.#good;
     const secure = new TLSSocket(socket, { isServer: true, secureContext });

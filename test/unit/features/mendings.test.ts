@@ -123,7 +123,7 @@ describe('what is to be mended', () => {
       'The CRL there is that of Root: a sign-in fails with AADSTS2205015.',
     ]);
     const [mending] = mendings;
-    expect(mending && [describeChanges(mending), describeReasons(mending)]).toEqual([
+    expect(mending && [describeChanges(mending), describeReasons(mending, served)]).toEqual([
       'type → root',
       'type now intermediate, and its certificate says root',
     ]);
@@ -148,6 +148,34 @@ describe('what is to be mended', () => {
     ]);
   });
 
+  it('has revocation checked where it was not only by a CRL that was seen, unless somebody wants it all the same', async () => {
+    const server = await crlServer();
+    const nobody = 'http://127.0.0.1:9/root.crl';
+    for (const [address, isOptional] of [
+      [`${server.root}/root.crl`, false],
+      [nobody, true],
+    ] as const) {
+      const child = await makeAuthority({ name: 'Child', issuer: root, crlAddresses: [address] });
+      const { assessments, served } = await check([stored(root), stored(child, { type: 'intermediate' })]);
+      const [mending] = mendingsOf(assessments);
+      expect(mending).toMatchObject({ changes: { certificateRevocationListUrl: address }, isOptional });
+      expect(
+        mending && describeReasons(mending, served).includes('cannot be reached from this computer'),
+      ).toBe(isOptional);
+    }
+  });
+
+  it('is no address at which nobody gets a CRL', async () => {
+    const server = await crlServer();
+    const child = await makeAuthority({
+      name: 'Child',
+      issuer: root,
+      crlAddresses: [`${server.root}/gone.crl`],
+    });
+    const { assessments } = await check([stored(root), stored(child, { type: 'intermediate' })]);
+    expect(mendingsOf(assessments).filter(({ changes }) => changes.certificateRevocationListUrl)).toEqual([]);
+  });
+
   it('shows no signature of an address', async () => {
     const server = await crlServer();
     const signed = `${server.root}/root.crl?sig=SECRET`;
@@ -156,7 +184,7 @@ describe('what is to be mended', () => {
     const shown = [
       revocationReport(result),
       ...mendings.map(describeChanges),
-      ...mendings.map(describeReasons),
+      ...mendings.map((mending) => describeReasons(mending, result.served)),
     ];
     expect(shown.join('\n')).toContain('/root.crl?…');
     expect(shown.join('\n')).not.toContain('SECRET');

@@ -111,6 +111,33 @@ describe('an address that is right', () => {
     expect(bases(right, [person])).toEqual(['right', 'right']);
   });
 
+  it('is not called wrong by a name alone, where nobody could look at it', () => {
+    const mirror = uploaded(issuing, { base: 'http://mirror.example/x' });
+    const [result] = assess([mirror], [person]);
+    expect([result && brief(result.base), result?.base.doubt?.address]).toEqual(['unknown', issuingAddress]);
+    // Where it is known that nothing is to be had, the other one is better.
+    const none = new Map([[comparableAddress('http://mirror.example/x'), 'none' as const]]);
+    const [other] = assessRevocation([mirror], [readCertificate(person.der)], none, context);
+    expect(other && brief(other.base)).toBe(`wrong → ${issuingAddress}`);
+  });
+
+  it.each([
+    ['local', issuing, 'wrong'],
+    ['none', issuing, `wrong → ${issuingAddress}`],
+    ['local', root, 'missing'],
+    ['none', root, 'missing'],
+  ] as const)(
+    'is none that is worse than what is there, whoever names it: %s',
+    (read, authority, expected) => {
+      const there = new Map(
+        [issuingAddress, rootAddress].map((address) => [comparableAddress(address), read]),
+      );
+      const others = [person, issuing].map(({ der }) => readCertificate(der));
+      const [result] = assessRevocation([uploaded(authority)], others, there, context);
+      expect(result && brief(result.base)).toBe(expected);
+    },
+  );
+
   it('is proven by the CRL alone', async () => {
     expect(
       bases([uploaded(issuing, { base: 'http://mirror.example/x' })], [], {
