@@ -188,19 +188,20 @@ export class UploadWatcher implements vscode.Disposable {
 
   async #leaseFor(record: UploadRecord, stop: AbortSignal): Promise<HeldLease | undefined> {
     const { journal, clock } = this.#services;
-    let lease = this.#adopted.get(record.id);
-    this.#adopted.delete(record.id);
-    for (let tries = 0; !lease || lease.signal.aborted; tries += 1) {
-      lease = await this.lease(targetOf(record));
-      if (!lease) {
-        // This window may just be giving it back, after the tenant was connected anew.
-        await clock.sleep(tries === 0 ? firstLeasePause : leasePause, stop);
-        if (!journal.entries.some(({ id }) => id === record.id)) {
-          return undefined;
-        }
+    for (let tries = 0; ; tries += 1) {
+      // It may also have been looked for before it was taken over.
+      const adopted = this.#adopted.get(record.id);
+      this.#adopted.delete(record.id);
+      const lease = adopted?.signal.aborted === false ? adopted : await this.lease(targetOf(record));
+      if (lease) {
+        return lease;
+      }
+      // This window may just be giving it back, after the tenant was connected anew.
+      await clock.sleep(tries === 0 ? firstLeasePause : leasePause, stop);
+      if (!journal.entries.some(({ id }) => id === record.id)) {
+        return undefined;
       }
     }
-    return lease;
   }
 
   async #toTheEnd(

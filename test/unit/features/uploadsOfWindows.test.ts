@@ -62,6 +62,25 @@ describe('while one window has an upload', () => {
     expect([shownMessages, first.journal.entries, host.bundles.size]).toEqual([[], [record], 1]);
   });
 
+  it('that was looked for in the same window while it began is followed to its end', async () => {
+    const { store, host, open } = await severalWindows();
+    const window = open();
+    let resumed = false;
+    store.onCall = (call) => {
+      if (call === 'configuration c1' && !resumed) {
+        resumed = true;
+        window.watcher.resume();
+      }
+    };
+    const record = await window.begin(hostedOrder(contoso));
+    window.watcher.watch(window.tenancy, record);
+    store.set('c1', succeeded);
+    await vi.waitFor(() =>
+      expect(window.journal.ended).toMatchObject([{ id: record.id, end: { outcome: 'succeeded' } }]),
+    );
+    expect([resumed, window.journal.entries, host.bundles.size]).toEqual([true, [], 0]);
+  });
+
   it('an entry that nobody follows is not written over', async () => {
     const { store, open } = await severalWindows();
     const first = open();
