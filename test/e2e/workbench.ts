@@ -77,8 +77,8 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
-  /** Chooses the row that has the text, of a pick that is the only question. */
-  async choose(text: string): Promise<void> {
+  /** Chooses the row that has the text, of a pick that is the only question. What is asked next has no row with it. */
+  async choose(text: string | RegExp): Promise<void> {
     const option = this.quickInput.getByRole('option', { name: text }).first();
     await option.waitFor();
     await expect(async () => {
