@@ -34,6 +34,8 @@ export interface Certificate {
   readonly crlDistributionPoints: readonly string[];
   /** Addresses of the freshest CRL (delta CRL) distribution points, in order, any scheme. */
   readonly freshestCrlDistributionPoints: readonly string[];
+  /** Those of both that are for some reasons only, or for CRLs that another issuer makes. */
+  readonly limitedCrlAddresses: readonly string[];
 }
 
 /**
@@ -42,6 +44,8 @@ export interface Certificate {
  */
 export function readCertificate(der: Uint8Array): Certificate {
   const { reader, extensions, ...fields } = findCertificateFields(der);
+  const base = readDistributionPoints(reader, extensions.get(oids.cRLDistributionPoints));
+  const delta = readDistributionPoints(reader, extensions.get(oids.freshestCRL));
   return {
     der,
     version: fields.version ? readVersion(reader, fields.version) : 1,
@@ -56,8 +60,9 @@ export function readCertificate(der: Uint8Array): Certificate {
     authorityKeyIdentifier: readAuthorityKeyIdentifier(reader, extensions.get(oids.authorityKeyIdentifier)),
     basicConstraints: readBasicConstraints(reader, extensions.get(oids.basicConstraints)),
     mayIssueCertificates: readKeyCertSign(reader, extensions.get(oids.keyUsage)),
-    crlDistributionPoints: readDistributionPoints(reader, extensions.get(oids.cRLDistributionPoints)),
-    freshestCrlDistributionPoints: readDistributionPoints(reader, extensions.get(oids.freshestCRL)),
+    crlDistributionPoints: base.all,
+    freshestCrlDistributionPoints: delta.all,
+    limitedCrlAddresses: [...base.limited, ...delta.limited],
   };
 }
 
@@ -167,18 +172,43 @@ function readKeyCertSign(reader: Asn1Reader, extension: ExtensionField | undefin
   return ((bits[0] ?? 0) & 0x04) !== 0; // keyCertSign is bit 5, RFC 5280 §4.2.1.3
 }
 
+interface DistributionPoints {
+  /** Every address. */
+  readonly all: readonly string[];
+  /** Those of points that are for some reasons only, or for CRLs that another issuer makes. */
+  readonly limited: readonly string[];
+}
+
 /**
  * The addresses of distribution points, in order, any scheme.
- * CRLDistributionPoints ::= SEQUENCE OF { distributionPoint [0] { fullName [0] GeneralNames | … }, … }, RFC 5280 §4.2.1.13
+ * CRLDistributionPoints ::= SEQUENCE OF { distributionPoint [0] { fullName [0] GeneralNames | … }, reasons [1], cRLIssuer [2] },
+ * RFC 5280 §4.2.1.13
  */
-export function readDistributionPoints(reader: Asn1Reader, extension: ExtensionField | undefined): string[] {
+function readDistributionPoints(
+  reader: Asn1Reader,
+  extension: ExtensionField | undefined,
+): DistributionPoints {
   if (!extension) {
-    return [];
+    return { all: [], limited: [] };
   }
-  const uniformResourceIdentifier = 6;
-  return reader
+  const points = reader
     .sequence(unwrapExtension(reader, extension), 'The CRL distribution points')
-    .flatMap((point) => reader.sequence(point, 'A distribution point').filter((field) => isContext(field, 0)))
+    .map((point) => {
+      const fields = reader.sequence(point, 'A distribution point');
+      const isLimited = fields.some((field) => isContext(field, 1) || isContext(field, 2));
+      return { isLimited, addresses: addressesOfPoint(reader, fields) };
+    });
+  return {
+    all: points.flatMap(({ addresses }) => addresses),
+    limited: points.flatMap(({ isLimited, addresses }) => (isLimited ? addresses : [])),
+  };
+}
+
+/** Of a distribution point, or of the issuing one of a CRL. */
+export function addressesOfPoint(reader: Asn1Reader, fields: readonly Asn1Element[]): string[] {
+  const uniformResourceIdentifier = 6;
+  return fields
+    .filter((field) => isContext(field, 0))
     .flatMap((name) => reader.children(name).filter((choice) => isContext(choice, 0)))
     .flatMap((fullName) =>
       reader.children(fullName).filter((part) => isContext(part, uniformResourceIdentifier)),

@@ -1,5 +1,7 @@
 import { type Certificate, firstHttpAddress } from './certificate.ts';
 import { Chains } from './chains.ts';
+import { comparableName } from './distinguishedName.ts';
+import type { RevocationListKind } from './revocationFlaws.ts';
 
 /** Where a CA publishes the CRLs that it issues itself; empty where nothing tells. */
 export interface RevocationAddresses {
@@ -17,40 +19,46 @@ export function revocationAddressesOf(certificates: readonly Certificate[]): rea
   const chains = new Chains(members);
   return members.map((member) => {
     const telling = tellingOf(chains, member);
-    const base = firstOf(telling, ({ crlDistributionPoints }) => crlDistributionPoints);
+    const base = firstOf(telling, 'base');
     // A delta goes with its base: one that was named beside another address may be of an earlier one.
-    const ofBase = telling.filter(({ crlDistributionPoints }) =>
-      [base, undefined].includes(firstHttpAddress(crlDistributionPoints)),
+    const ofBase = telling.filter((one) =>
+      [base, undefined].includes(firstHttpAddress(addressesNamedBy(one, 'base'))),
     );
-    return {
-      base,
-      delta: firstOf(ofBase, ({ freshestCrlDistributionPoints }) => freshestCrlDistributionPoints),
-    };
+    return { base, delta: firstOf(ofBase, 'delta') };
   });
 }
 
 /**
- * The certificates that tell where a CA publishes its CRLs: those that it issued, the newest first, because an address may have
- * changed; then its own where it is a root. One whose signature is not the CA's tells nothing.
+ * The certificates that tell where a CA publishes its CRLs: those that it issued under its name, the newest first, because an address
+ * may have changed; then its own where it is a root. One whose signature is not the CA's tells nothing.
  */
 export function tellingOf<T extends { readonly certificate: Certificate }>(
   chains: Chains<T>,
   member: T,
 ): readonly Certificate[] {
+  const name = comparableName(member.certificate.subject);
   const issued = chains
     .mayHaveIssued(member)
-    .filter((one) => chains.signatureBy(one, member) !== 'invalid')
+    .filter(
+      (one) =>
+        comparableName(one.certificate.issuer) === name && chains.signatureBy(one, member) !== 'invalid',
+    )
     .map(({ certificate }) => certificate)
     .toSorted((one, other) => other.notBefore.getTime() - one.notBefore.getTime());
-  return chains.isRoot(member) ? [...issued, member.certificate] : issued;
+  const isRoot = chains.isRoot(member) && chains.signatureBy(member, member) !== 'invalid';
+  return isRoot ? [...issued, member.certificate] : issued;
 }
 
-function firstOf(
-  certificates: readonly Certificate[],
-  addressesOf: (certificate: Certificate) => readonly string[],
-): string {
+/** Where a certificate says that the CRLs of its issuer are: of all reasons, and made by the issuer itself. */
+export function addressesNamedBy(certificate: Certificate, kind: RevocationListKind): readonly string[] {
+  const { crlDistributionPoints, freshestCrlDistributionPoints, limitedCrlAddresses } = certificate;
+  const all = kind === 'base' ? crlDistributionPoints : freshestCrlDistributionPoints;
+  return all.filter((address) => !limitedCrlAddresses.includes(address));
+}
+
+function firstOf(certificates: readonly Certificate[], kind: RevocationListKind): string {
   for (const certificate of certificates) {
-    const address = firstHttpAddress(addressesOf(certificate));
+    const address = firstHttpAddress(addressesNamedBy(certificate, kind));
     if (address !== undefined) {
       return address;
     }

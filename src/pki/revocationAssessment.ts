@@ -1,8 +1,9 @@
 import type { Certificate } from './certificate.ts';
 import { Chains, caTypeOf, isRootCertificate } from './chains.ts';
 import { comparableName } from './distinguishedName.ts';
-import { tellingOf } from './revocationAddresses.ts';
+import { addressesNamedBy, tellingOf } from './revocationAddresses.ts';
 import {
+  areHarmless,
   flawsOf,
   isForeign,
   isUnusable,
@@ -35,31 +36,49 @@ export interface ProposedAddress {
   /** Empty where the address is to be taken away. */
   readonly address: string;
   readonly evidence: Evidence;
-  /** Whether a CRL of the CA was seen there over which no sign-in fails. */
+  /** Of the CRL that was seen there; empty where none was. */
+  readonly flaws: readonly RevocationFlaw[];
+  /** Whether a CRL of the CA was seen there over which no sign-in meets an error. */
   readonly isUsable: boolean;
 }
 
+const removal: ProposedAddress = {
+  address: '',
+  evidence: { issued: undefined, list: undefined, isVerified: false },
+  flaws: [],
+  isUsable: false,
+};
+
 /**
+ * Whose the address is, not whether a CRL is to be had there:
  * - `right`: the CRL at the address is the CA's own, or a certificate that it issued names the address
- * - `wrong`: the address is another CA's or for CRLs of the other kind, or what is there is of no use and a better one is known
+ * - `wrong`: the address is another CA's, for CRLs of the other kind or none of the web, or what is there is of no use and a better one
+ *   is known
  * - `missing`: there is none
  * - `unknown`: nothing here tells whose address it is
  */
 export type AddressVerdict = 'right' | 'wrong' | 'missing' | 'unknown';
 
 export interface AddressAssessment {
+  readonly kind: RevocationListKind;
   readonly current: string;
   readonly verdict: AddressVerdict;
   /** How it is known that the current address is right; of no use for other verdicts. */
   readonly evidence: Evidence;
   /** Of the CRL at the current address; empty where none was read. */
   readonly flaws: readonly RevocationFlaw[];
+  /** Whether a CRL was read at the current address. */
+  readonly isSeen: boolean;
+  /** Whether certificates that the CA issued name any address. */
+  readonly isTold: boolean;
+  /** Whether the CA has a delta address and no base: every sign-in fails (AADSTS500177). */
+  readonly lacksBase: boolean;
   /** Whose CRL is served at the current address, where it is that of another CA that is known here. */
   readonly servedFor: Certificate | undefined;
   /** Whether the address stands in the CA's own certificate, so that it is its issuer's: what an upload fills in. */
   readonly isIssuers: boolean;
   readonly proposal: ProposedAddress | undefined;
-  /** What speaks for another address, where that is not enough to call the current one wrong. */
+  /** What speaks for another address, where that is not enough to call the current one wrong: nobody could look at that. */
   readonly doubt: ProposedAddress | undefined;
 }
 
@@ -98,21 +117,59 @@ export function assessRevocation<T extends AssessedAuthority>(
     authorities.map(({ certificate }) => certificate),
     ({ subject }) => comparableName(subject),
   );
+  const withPartitions = { ...context, partitions: partitionsAmong(lists, context) };
   return authorities.map((authority) => {
     const telling = tellingOf(chains, authority);
     const ofName = (byIssuer.get(comparableName(authority.certificate.subject)) ?? []).map(({ key }) => key);
     const ownerOf = (list: RevocationList, kind: RevocationListKind): Certificate | undefined =>
-      bySubject.get(comparableName(list.issuer))?.find((ca) => !isForeign(flawsOf(list, ca, kind, context)));
+      bySubject
+        .get(comparableName(list.issuer))
+        ?.find((ca) => !isForeign(flawsOf(list, ca, kind, withPartitions)));
     const assess = (kind: RevocationListKind): AddressAssessment =>
-      new Assessor(authority, kind, telling, { lists, ofName, ownerOf }, context).assess();
-    const expected = caTypeOf(authority.certificate);
+      new Assessor(authority, kind, telling, { lists, ofName, ownerOf }, withPartitions).assess();
+    const expected = provenTypeOf(authority.certificate, context);
+    const [base, delta] = [assess('base'), assess('delta')];
     return {
       authority,
-      base: assess('base'),
-      delta: assess('delta'),
-      proposedType: authority.type === expected ? undefined : expected,
+      base,
+      delta: delta.lacksBase && !base.proposal ? { ...delta, verdict: 'wrong', proposal: removal } : delta,
+      proposedType: expected === authority.type ? undefined : expected,
     };
   });
+}
+
+/** The type that identifiers and signature of a certificate agree on; undefined where they do not. */
+function provenTypeOf(
+  certificate: Certificate,
+  { signatures }: RevocationContext,
+): 'root' | 'intermediate' | undefined {
+  const type = caTypeOf(certificate);
+  const isOfItsName = comparableName(certificate.issuer) === comparableName(certificate.subject);
+  const bySelf = isOfItsName ? signatures.check(certificate.der, certificate.der) : 'invalid';
+  const isContradicted = type === 'root' ? bySelf === 'invalid' : bySelf === 'valid';
+  return isContradicted ? undefined : type;
+}
+
+/** CRLs of one CA of which none is issued where another one is: each speaks of its part. */
+function partitionsAmong(lists: ReadLists, { now }: RevocationContext): ReadonlySet<RevocationList> {
+  const issued = [...lists.values()].flatMap((list) =>
+    typeof list === 'string' || list.deltaOf !== undefined || (list.nextUpdate && list.nextUpdate <= now)
+      ? []
+      : list.issuedAt.length > 0
+        ? [list]
+        : [],
+  );
+  const byIssuer = Map.groupBy(
+    issued,
+    ({ issuer, authorityKeyIdentifier = '' }) => `${comparableName(issuer)} ${authorityKeyIdentifier}`,
+  );
+  return new Set(
+    [...byIssuer.values()].flatMap((ofOne) =>
+      ofOne.filter((list) =>
+        ofOne.some((other) => other.issuedAt.every((address) => !list.issuedAt.includes(address))),
+      ),
+    ),
+  );
 }
 
 /** Every address at which a CRL may be that tells something about the authorities, each once. */
@@ -163,6 +220,8 @@ class Assessor {
   readonly #certificate: Certificate;
   readonly #kind: RevocationListKind;
   readonly #current: string;
+  readonly #base: string;
+  readonly #lacksBase: boolean;
   /** By comparable address, the certificate that names it, in the order in which they are to be believed. */
   readonly #named: ReadonlyMap<string, { readonly address: string; readonly issued: Certificate }>;
   readonly #reading: Reading;
@@ -178,11 +237,13 @@ class Assessor {
     this.#certificate = certificate;
     this.#kind = kind;
     this.#current = kind === 'base' ? base : delta;
+    this.#base = base;
+    this.#lacksBase = base === '' && delta !== '';
     this.#reading = reading;
     this.#context = context;
     const named = new Map<string, { readonly address: string; readonly issued: Certificate }>();
     for (const issued of telling) {
-      for (const address of addressesIn(issued, kind).filter((each) => /^http:/i.test(each))) {
+      for (const address of addressesNamedBy(issued, kind).filter((each) => /^http:/i.test(each))) {
         const key = comparableAddress(address);
         named.set(key, named.get(key) ?? { address, issued });
       }
@@ -193,23 +254,27 @@ class Assessor {
   assess(): AddressAssessment {
     const key = comparableAddress(this.#current);
     const list = this.#listAt(this.#current);
-    const flaws = list ? flawsOf(list, this.#certificate, this.#kind, this.#context) : [];
     const current = this.#candidate(this.#current, key);
+    const flaws = this.#flawsOf(list);
     const best = this.#best();
     const isOther = best !== undefined && best.rank > current.rank && comparableAddress(best.address) !== key;
     const isIssuers = this.#isIssuers(key);
-    // That somebody names another address says little against one that nobody could look at from here.
-    const isBetter = isOther && (best.rank > 1 || isIssuers || this.#reading.lists.has(key));
+    // Whatever speaks for another address says little against one that nobody could look at from here and now.
+    const isBetter = isOther && (isIssuers || this.#reading.lists.has(key));
     const verdict = this.#verdict(current.rank, isMisplaced(flaws), isBetter, isIssuers);
     return {
+      kind: this.#kind,
       current: this.#current,
       verdict,
       evidence: current.evidence,
       flaws,
+      isSeen: list !== undefined,
+      isTold: this.#named.size > 0,
+      lacksBase: this.#lacksBase,
       servedFor: list && isForeign(flaws) ? this.#reading.ownerOf(list, this.#kind) : undefined,
       isIssuers,
       proposal: verdict === 'wrong' || verdict === 'missing' ? this.#proposal(best, verdict) : undefined,
-      doubt: verdict === 'unknown' && isOther ? best : undefined,
+      doubt: (verdict === 'unknown' || verdict === 'right') && isOther ? best : undefined,
     };
   }
 
@@ -217,7 +282,7 @@ class Assessor {
     if (this.#current === '') {
       return 'missing';
     }
-    if (isElsewhere || isBetter) {
+    if (isElsewhere || isBetter || !isWebAddress(this.#current)) {
       return 'wrong';
     }
     if (rank > 0) {
@@ -226,14 +291,16 @@ class Assessor {
     return isIssuers ? 'wrong' : 'unknown';
   }
 
-  /** A wrong delta address that nothing can take the place of is taken away: a sign-in fails over it, and not without it. */
+  /**
+   * A delta address is not needed, so only one with a delta CRL of use is proposed. A wrong one that nothing can take the place of is
+   * taken away: a sign-in fails over it, and not without it.
+   */
   #proposal(best: Candidate | undefined, verdict: AddressVerdict): ProposedAddress | undefined {
-    if (best) {
-      return { address: best.address, evidence: best.evidence, isUsable: best.isUsable };
+    if (best && (this.#kind === 'base' || best.isUsable)) {
+      const { address, evidence, flaws, isUsable } = best;
+      return { address, evidence, flaws, isUsable };
     }
-    return this.#kind === 'delta' && verdict === 'wrong'
-      ? { address: '', evidence: { issued: undefined, list: undefined, isVerified: false }, isUsable: false }
-      : undefined;
+    return this.#kind === 'delta' && verdict === 'wrong' ? removal : undefined;
   }
 
   #best(): Candidate | undefined {
@@ -253,15 +320,30 @@ class Assessor {
   #candidate(address: string, key: string): Candidate {
     const issued = this.#named.get(key)?.issued;
     const list = this.#listAt(address);
-    const flaws = list ? flawsOf(list, this.#certificate, this.#kind, this.#context) : [];
+    const flaws = this.#flawsOf(list);
     const isVerified = !flaws.includes('unverified');
     if (list && !isMisplaced(flaws) && (isVerified || this.#hasKeyOf(list))) {
-      const isUsable = !isUnusable(flaws);
-      return { address, rank: isUsable ? 3 : 2, evidence: { issued, list, isVerified }, isUsable };
+      const evidence = { issued, list, isVerified };
+      return { address, rank: isUnusable(flaws) ? 2 : 3, evidence, flaws, isUsable: areHarmless(flaws) };
     }
     // A certificate that names an address is not believed where another CA's CRL is served.
     const rank = issued && !(list && isMisplaced(flaws)) ? 1 : 0;
-    return { address, rank, evidence: { issued, list: undefined, isVerified: false }, isUsable: false };
+    return {
+      address,
+      rank,
+      evidence: { issued, list: undefined, isVerified: false },
+      flaws: [],
+      isUsable: false,
+    };
+  }
+
+  #flawsOf(list: RevocationList | undefined): readonly RevocationFlaw[] {
+    if (!list) {
+      return [];
+    }
+    const flaws = flawsOf(list, this.#certificate, this.#kind, this.#context);
+    const number = this.#kind === 'delta' ? this.#listAt(this.#base)?.number : undefined;
+    return isLater(list.deltaOf, number) ? [...flaws, 'laterBase'] : flaws;
   }
 
   /** An address that is worse than none or than a wrong one is not proposed, whoever names it. */
@@ -287,7 +369,7 @@ class Assessor {
     return (
       this.#current !== '' &&
       !isRootCertificate(this.#certificate) &&
-      addressesIn(this.#certificate, this.#kind).some((address) => comparableAddress(address) === key)
+      addressesNamedBy(this.#certificate, this.#kind).some((address) => comparableAddress(address) === key)
     );
   }
 }
@@ -297,6 +379,8 @@ function isMisplaced(flaws: readonly RevocationFlaw[]): boolean {
   return isForeign(flaws) || flaws.includes('delta') || flaws.includes('base');
 }
 
-function addressesIn(certificate: Certificate, kind: RevocationListKind): readonly string[] {
-  return kind === 'base' ? certificate.crlDistributionPoints : certificate.freshestCrlDistributionPoints;
+/** Whether a delta is of a later base, by their numbers in hex: the two cannot be combined (RFC 5280 §5.2.4). */
+function isLater(deltaOf: string | undefined, base: string | undefined): boolean {
+  const isNumber = (text: string | undefined): text is string => /^[\da-f]+$/i.test(text ?? '');
+  return isNumber(deltaOf) && isNumber(base) && BigInt(`0x${deltaOf}`) > BigInt(`0x${base}`);
 }

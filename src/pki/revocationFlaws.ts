@@ -11,6 +11,7 @@ import type { SignatureChecker } from './signature.ts';
  * - `notYetValid`, `expired`: its time has not come, or is over (AADSTS500172)
  * - `delta`, `base`: it is a delta CRL where a base is wanted (AADSTS500177), or the other way round
  * - `partial`: it speaks of some certificates or reasons only (AADSTS500178)
+ * - `laterBase`: it is a delta of a later base than the one that is served
  * - `tooLarge`: larger than Entra ever fetches; `largeForSignIn`: larger than it fetches during a sign-in (AADSTS2205014)
  * - `unverified`: the cryptography of this computer does not know the algorithm of its signature
  * - `endless`: it does not say when the next one comes
@@ -25,6 +26,7 @@ export type RevocationFlaw =
   | 'delta'
   | 'base'
   | 'partial'
+  | 'laterBase'
   | 'tooLarge'
   | 'largeForSignIn'
   | 'unverified'
@@ -36,17 +38,20 @@ export interface RevocationContext {
   readonly now: Date;
   readonly limits: RevocationLimits;
   readonly signatures: SignatureChecker;
+  /** CRLs that are known to be partitions, because others of the same CA are issued at other addresses. */
+  readonly partitions?: ReadonlySet<RevocationList>;
 }
 
 const foreign: ReadonlySet<RevocationFlaw> = new Set(['otherIssuer', 'otherKey', 'wrongSignature']);
-const tolerable: ReadonlySet<RevocationFlaw> = new Set(['largeForSignIn', 'unverified', 'endless']);
+const harmless: ReadonlySet<RevocationFlaw> = new Set(['unverified', 'endless']);
+const tolerable: ReadonlySet<RevocationFlaw> = new Set([...harmless, 'largeForSignIn', 'laterBase']);
 
 /** What is wrong with a CRL as that of a CA, the worst first. Whose it is is decided by name, key identifier and signature. */
 export function flawsOf(
   list: RevocationList,
   authority: Certificate,
   kind: RevocationListKind,
-  { now, limits, signatures }: RevocationContext,
+  { now, limits, signatures, partitions }: RevocationContext,
 ): readonly RevocationFlaw[] {
   const foreignFlaw = foreignFlawOf(list, authority, signatures);
   if (foreignFlaw && foreign.has(foreignFlaw)) {
@@ -57,7 +62,7 @@ export function flawsOf(
     ...(list.form === 'text' ? ['text' as const] : []),
     ...(kind === 'base' && list.deltaOf !== undefined ? ['delta' as const] : []),
     ...(kind === 'delta' && list.deltaOf === undefined ? ['base' as const] : []),
-    ...(list.isPartial ? ['partial' as const] : []),
+    ...(list.isPartial || partitions?.has(list) ? ['partial' as const] : []),
     ...(list.thisUpdate > now ? ['notYetValid' as const] : []),
     ...(list.nextUpdate && list.nextUpdate <= now ? ['expired' as const] : []),
     ...(size > limits.inBackground ? ['tooLarge' as const] : []),
@@ -93,6 +98,11 @@ function foreignFlawOf(
 /** Whether the CRL is the CA's own at all. */
 export function isForeign(flaws: readonly RevocationFlaw[]): boolean {
   return flaws.some((flaw) => foreign.has(flaw));
+}
+
+/** Whether no sign-in meets an error over any of the flaws, not even the first one. */
+export function areHarmless(flaws: readonly RevocationFlaw[]): boolean {
+  return flaws.every((flaw) => harmless.has(flaw));
 }
 
 /** Whether a sign-in fails over one of the flaws. */

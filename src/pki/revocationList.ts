@@ -8,7 +8,7 @@ import {
   universal,
 } from './asn1Reader.ts';
 import { decodeIntegerHex } from './asn1Values.ts';
-import { readAuthorityKeyIdentifier, readDistributionPoints, readTime } from './certificate.ts';
+import { addressesOfPoint, readAuthorityKeyIdentifier, readTime } from './certificate.ts';
 import {
   type ExtensionField,
   findExtensions,
@@ -41,8 +41,8 @@ export interface RevocationList {
   readonly entries: number;
   /** Whether it speaks of some certificates or some reasons only (IssuingDistributionPoint): a segment of the whole. */
   readonly isPartial: boolean;
-  /** Addresses of its delta CRLs, in order, any scheme. */
-  readonly freshestAddresses: readonly string[];
+  /** Addresses in its IssuingDistributionPoint: where a CA cuts its CRL into partitions, each has its own. */
+  readonly issuedAt: readonly string[];
 }
 
 export type RevocationListReading =
@@ -110,7 +110,10 @@ function* readFields(der: Uint8Array): Steps<Omit<RevocationList, 'form' | 'der'
     reader,
     optional.find((field) => isContext(field, 0)),
   );
-  const points = extensions.get(oids.issuingDistributionPoint);
+  const point = extensions.get(oids.issuingDistributionPoint);
+  const pointFields = point
+    ? reader.sequence(unwrapExtension(reader, point), 'The issuing distribution point')
+    : [];
   return {
     fields: {
       reader,
@@ -126,8 +129,8 @@ function* readFields(der: Uint8Array): Steps<Omit<RevocationList, 'form' | 'der'
     number: readNumber(reader, extensions.get(oids.cRLNumber)),
     deltaOf: readNumber(reader, extensions.get(oids.deltaCRLIndicator)),
     entries: yield* countEntries(reader, revoked),
-    isPartial: points !== undefined && isSegment(reader, points),
-    freshestAddresses: readDistributionPoints(reader, extensions.get(oids.freshestCRL)),
+    isPartial: isSegment(reader, pointFields),
+    issuedAt: addressesOfPoint(reader, pointFields),
   };
 }
 
@@ -162,12 +165,10 @@ function readNumber(reader: Asn1Reader, extension: ExtensionField | undefined): 
 
 // IssuingDistributionPoint ::= SEQUENCE { distributionPoint [0], onlyContainsUserCerts [1], onlyContainsCACerts [2],
 //   onlySomeReasons [3], indirectCRL [4], onlyContainsAttributeCerts [5] }, RFC 5280 §5.2.5
-function isSegment(reader: Asn1Reader, extension: ExtensionField): boolean {
-  return reader
-    .sequence(unwrapExtension(reader, extension), 'The issuing distribution point')
-    .some(
-      (field) =>
-        isContext(field, 3) ||
-        ([1, 2, 4, 5].some((tag) => isContext(field, tag)) && (reader.content(field)[0] ?? 0) !== 0),
-    );
+function isSegment(reader: Asn1Reader, fields: readonly Asn1Element[]): boolean {
+  return fields.some(
+    (field) =>
+      isContext(field, 3) ||
+      ([1, 2, 4, 5].some((tag) => isContext(field, tag)) && (reader.content(field)[0] ?? 0) !== 0),
+  );
 }

@@ -65,8 +65,10 @@ export async function checkRevocation(
       delta: exported.deltaCertificateRevocationListUrl,
     }),
   );
+  // What could not be had may be there now.
+  const kept = new Map([...known].filter(([, served]) => readAt(served) !== undefined));
   const addresses = addressesToRead(checked, others).filter(
-    (address) => !known.has(comparableAddress(address)),
+    (address) => !kept.has(comparableAddress(address)),
   );
   let done = 0;
   const fetched = await pMap(
@@ -84,7 +86,7 @@ export async function checkRevocation(
     },
     { concurrency, signal },
   );
-  const served = new Map([...known, ...fetched]);
+  const served = new Map([...kept, ...fetched]);
   const lists = new Map(
     [...served].flatMap(([key, one]) => {
       const read = readAt(one);
@@ -148,7 +150,7 @@ export function mendingsOf(assessments: readonly Assessment[]): readonly Mending
       ...(newDelta && { deltaCertificateRevocationListUrl: newDelta.address }),
       ...(proposedType && { type: proposedType }),
     };
-    const isUnseen = base.verdict === 'missing' && base.proposal?.isUsable === false;
+    const isUnseen = base.verdict === 'missing' && !base.lacksBase && base.proposal?.isUsable === false;
     const isOptional = isUnseen || (isAddedDelta && !base.proposal && proposedType === undefined);
     return Object.keys(changes).length === 0 ? [] : [{ assessment, changes, isOptional }];
   });

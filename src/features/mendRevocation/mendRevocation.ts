@@ -26,7 +26,9 @@ import {
   describeAddress,
   describeChanges,
   describeReasons,
+  hasOpenAddress,
   type Standing,
+  shownAddress,
   standingOf,
 } from './revocationText.ts';
 
@@ -132,7 +134,7 @@ function summaryOf({ assessments }: RevocationCheck): string {
 
 function rowsOf(check: RevocationCheck, mendings: readonly Mending[]): PickRow<Choice>[] {
   const { assessments, served } = check;
-  const isOpen = assessments.some((one) => standingOf(one) === 'open');
+  const isOpen = assessments.some(hasOpenAddress);
   const mendable = new Set(mendings.map(({ assessment }) => assessment));
   const rank = { mendable: 0, open: 1, right: 2 } as const;
   const rows = assessments
@@ -171,10 +173,22 @@ function rowsOf(check: RevocationCheck, mendings: readonly Mending[]): PickRow<C
       icon: iconOf(assessment, standing),
       description: mendable.has(assessment)
         ? describeChanges(mendingsOf([assessment])[0] ?? { assessment, changes: {}, isOptional: false })
-        : assessment.base.current,
-      detail: describeAddress(assessment.base, served),
+        : shownAddress(assessment.base.current),
+      detail: describeStanding(assessment, served),
     })),
   ];
+}
+
+/** What is known of both addresses; a delta that is as it should be goes without saying. */
+function describeStanding({ base, delta }: Assessment, served: ServedLists): string {
+  const isSaid =
+    delta.current !== '' && (delta.verdict !== 'right' || !delta.isSeen || delta.flaws.length > 0);
+  return [
+    ...(isSaid
+      ? [vscode.l10n.t('Delta CRL: {sentences}', { sentences: describeAddress(delta, served) })]
+      : []),
+    describeAddress(base, served),
+  ].join(' · ');
 }
 
 function iconOf({ base, delta }: Assessment, standing: Standing): string {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { AddressAssessment } from '../../pki/revocationAssessment.ts';
 import { plain, table } from '../../platform/markdown.ts';
 import { mendingsOf, type RevocationCheck, type ServedLists } from './checkRevocation.ts';
-import { describeAddress, describeEvidence, shownAddress, typeText } from './revocationText.ts';
+import { describeAddress, describeProposal, shownAddress, typeText } from './revocationText.ts';
 
 /** How the CRL addresses of a configuration stand, in Markdown: current beside proposed, and how it is known. */
 export function revocationReport(check: RevocationCheck): string {
@@ -52,6 +52,6 @@ function addressCells(assessment: AddressAssessment, served: ServedLists): strin
   return [
     shownAddress(current),
     describeAddress(assessment, served),
-    ...(proposal ? [shownAddress(proposal.address), describeEvidence(proposal.evidence)] : ['', '']),
+    ...(proposal ? [shownAddress(proposal.address), describeProposal(proposal, served)] : ['', '']),
   ];
 }

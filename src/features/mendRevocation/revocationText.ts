@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ServedRevocationList } from '../../hosting/fetchRevocationList.ts';
-import { maskAddress } from '../../hosting/uploadAddress.ts';
+import { isSignedAddress, maskAddress } from '../../hosting/uploadAddress.ts';
 import { displayNameOf } from '../../pki/distinguishedName.ts';
 import type { FileKind } from '../../pki/fileKind.ts';
 import {
@@ -14,57 +14,114 @@ import type { RevocationList } from '../../pki/revocationList.ts';
 import { type MendingOutcome, nothingMended } from './applyMendings.ts';
 import type { Assessment, Mending, ServedLists } from './checkRevocation.ts';
 
-/** What is known of an address, in one sentence or two. */
+/** What is known of an address, in a few sentences. */
 export function describeAddress(assessment: AddressAssessment, served: ServedLists): string {
-  const { verdict, current, flaws, evidence, servedFor, isIssuers, doubt } = assessment;
-  const flawsText = flaws.map(describeFlaw).join(' ');
-  switch (verdict) {
-    case 'right':
-      return [
-        evidence.list
-          ? evidence.isVerified
-            ? vscode.l10n.t('The CRL there is signed by this CA.')
-            : vscode.l10n.t('The CRL there has the name and the key identifier of this CA.')
-          : vscode.l10n.t('{issued}, which this CA issued, names it.', { issued: nameOf(evidence) }),
-        ...(evidence.list ? [] : describeServed(served.get(comparableAddress(current)))),
-        flawsText,
-      ]
-        .filter((part) => part !== '')
-        .join(' ');
-    case 'missing':
-      return vscode.l10n.t('There is no address: revocation is not checked for what this CA issued.');
-    case 'wrong':
-      if (servedFor) {
-        return vscode.l10n.t('The CRL there is that of {name}: a sign-in fails with AADSTS2205015.', {
-          name: displayNameOf(servedFor.subject),
-        });
-      }
-      if (flawsText !== '') {
-        return flawsText;
-      }
-      return isIssuers
-        ? vscode.l10n.t(
-            'The certificate of the CA names it, so it is its issuer’s: a sign-in fails with AADSTS2205015.',
-          )
-        : [
-            ...describeServed(served.get(comparableAddress(current))),
-            vscode.l10n.t('What this CA issued names another address.'),
-          ].join(' ');
-    case 'unknown':
-      return [
-        ...describeServed(served.get(comparableAddress(current))),
-        doubt?.evidence.issued
-          ? vscode.l10n.t('{issued}, which this CA issued, names another address: {address}', {
-              issued: nameOf(doubt.evidence),
-              address: shownAddress(doubt.address),
-            })
-          : vscode.l10n.t('No certificate that this CA issued is here to tell.'),
-      ].join(' ');
-  }
+  const { verdict, current, flaws } = assessment;
+  const unseen = assessment.isSeen ? [] : describeServed(served.get(comparableAddress(current)));
+  const sentences = (): readonly string[] => {
+    switch (verdict) {
+      case 'missing':
+        return [describeMissing(assessment)];
+      case 'right':
+        return [
+          describeRight(assessment),
+          ...unseen,
+          ...describeDoubt(assessment),
+          ...flaws.map(describeFlaw),
+        ];
+      case 'wrong':
+        return describeWrong(assessment, unseen);
+      case 'unknown':
+        return [...unseen, ...(assessment.doubt ? describeDoubt(assessment) : [describeUntold(assessment)])];
+    }
+  };
+  return [...sentences(), ...(isSecure(current) ? [describeSecure()] : [])].join(' ');
 }
 
+function describeMissing({ kind, lacksBase }: AddressAssessment): string {
+  if (kind === 'delta') {
+    return vscode.l10n.t('There is no delta address, and none is needed.');
+  }
+  return lacksBase
+    ? vscode.l10n.t('There is a delta address and no base: every sign-in fails with AADSTS500177.')
+    : vscode.l10n.t('There is no address: revocation is not checked for what this CA issued.');
+}
+
+function describeRight({ evidence }: AddressAssessment): string {
+  if (!evidence.list) {
+    return vscode.l10n.t('{issued}, which this CA issued, names it.', { issued: nameOf(evidence) });
+  }
+  return evidence.isVerified
+    ? vscode.l10n.t('The CRL there is signed by this CA.')
+    : vscode.l10n.t('The CRL there has the name and the key identifier of this CA.');
+}
+
+function describeWrong(assessment: AddressAssessment, unseen: readonly string[]): readonly string[] {
+  const { kind, current, lacksBase, flaws, servedFor, isIssuers, proposal } = assessment;
+  if (!/^https?:/i.test(current)) {
+    return [
+      vscode.l10n.t('Entra fetches CRLs by http only, not by {scheme}', {
+        scheme: URL.parse(current)?.protocol ?? '–',
+      }),
+    ];
+  }
+  if (kind === 'delta' && lacksBase) {
+    return [vscode.l10n.t('There is no base for it: every sign-in fails with AADSTS500177.')];
+  }
+  if (servedFor && flaws.includes('otherIssuer')) {
+    return [
+      vscode.l10n.t('The CRL there is that of {name}: a sign-in fails with AADSTS2205015.', {
+        name: displayNameOf(servedFor.subject),
+      }),
+    ];
+  }
+  if (flaws.length > 0) {
+    return flaws.map(describeFlaw);
+  }
+  if (isIssuers) {
+    return [
+      vscode.l10n.t(
+        'The certificate of the CA names it, so it is its issuer’s: a sign-in fails with AADSTS2205015.',
+      ),
+    ];
+  }
+  return [
+    ...unseen,
+    proposal?.evidence.issued
+      ? vscode.l10n.t('What this CA issued names another address.')
+      : vscode.l10n.t('The CRL of this CA is served at another address.'),
+  ];
+}
+
+/** What speaks for another address than one that could not be looked at. */
+function describeDoubt({ doubt }: AddressAssessment): string[] {
+  if (!doubt) {
+    return [];
+  }
+  const address = shownAddress(doubt.address);
+  return [
+    doubt.evidence.list
+      ? vscode.l10n.t('The CRL of this CA is served at another address: {address}', { address })
+      : vscode.l10n.t('{issued}, which this CA issued, names another address: {address}', {
+          issued: nameOf(doubt.evidence),
+          address,
+        }),
+  ];
+}
+
+function describeUntold({ isTold }: AddressAssessment): string {
+  return isTold
+    ? vscode.l10n.t('What this CA issued names only addresses at which Entra gets no CRL of it.')
+    : vscode.l10n.t('No certificate that this CA issued is here to tell.');
+}
+
+const isSecure = (address: string): boolean => /^https:/i.test(address);
+
+const describeSecure = (): string =>
+  vscode.l10n.t('It is an https address, and Microsoft’s documentation promises http only.');
+
 /** How it is known that an address is the one to take. */
-export function describeEvidence({ issued, list, isVerified }: Evidence): string {
+function describeEvidence({ issued, list, isVerified }: Evidence): string {
   return [
     ...(issued
       ? [vscode.l10n.t('named by {issued}, which it issued', { issued: displayNameOf(issued.subject) })]
@@ -156,6 +213,8 @@ function describeFlaw(flaw: RevocationFlaw): string {
       return vscode.l10n.t('The CRL there is a whole one, and a delta CRL is wanted.');
     case 'partial':
       return vscode.l10n.t('The CRL there speaks of some certificates or reasons only (AADSTS500178).');
+    case 'laterBase':
+      return vscode.l10n.t('The delta CRL there is for a later base than the one that is served.');
     case 'tooLarge':
       return vscode.l10n.t('The CRL there is larger than Entra takes.');
     case 'largeForSignIn':
@@ -167,9 +226,12 @@ function describeFlaw(flaw: RevocationFlaw): string {
   }
 }
 
-/** An address as it is shown: a share of Azure Storage as CRL address may be signed. */
+/** An address as it is shown: a share of Azure Storage as CRL address may be signed. Other queries tell one CRL from another. */
 export function shownAddress(address: string): string {
-  return address === '' ? vscode.l10n.t('none') : maskAddress(address);
+  if (address === '') {
+    return vscode.l10n.t('none');
+  }
+  return isSignedAddress(address) ? maskAddress(address) : address;
 }
 
 /** What a mending makes of an authority. */
@@ -224,32 +286,43 @@ export function describeReasons({ assessment, changes }: Mending, served: Served
     .join(' · ');
 }
 
-/** The evidence for an address, and what there was instead of a CRL to be seen. */
-function describeProposal({ address, evidence }: ProposedAddress, served: ServedLists): string {
-  if (evidence.list || address === '') {
-    return describeEvidence(evidence);
+/** What a sign-in would meet at an address, and the evidence for it. */
+export function describeProposal({ address, evidence, flaws }: ProposedAddress, served: ServedLists): string {
+  if (address === '') {
+    return vscode.l10n.t('none is needed');
   }
-  return [
-    vscode.l10n.t('no CRL was seen there'),
-    [describeEvidence(evidence), ...describeServed(served.get(comparableAddress(address)))].join('. '),
-  ].join(' · ');
+  const seen = evidence.list
+    ? flaws.filter((flaw) => flaw !== 'unverified').map(describeFlaw)
+    : [vscode.l10n.t('No CRL was seen there.')];
+  const unseen = evidence.list ? [] : describeServed(served.get(comparableAddress(address)));
+  return [...seen, capitalized(describeEvidence(evidence)), ...unseen].join(' ');
+}
+
+function capitalized(text: string): string {
+  return text === '' ? '' : `${text.slice(0, 1).toLocaleUpperCase()}${text.slice(1)}.`;
 }
 
 export type Standing = 'right' | 'mendable' | 'open';
 
 /** Whether something is to be done for an authority, and whether it is known what. */
-export function standingOf({ base, delta, proposedType }: Assessment): Standing {
-  const isWrong = base.verdict === 'wrong' || base.verdict === 'missing' || delta.verdict === 'wrong';
-  const hasProposal =
-    base.proposal !== undefined || (delta.verdict === 'wrong' && delta.proposal !== undefined);
-  if (hasProposal || proposedType !== undefined) {
+export function standingOf(assessment: Assessment): Standing {
+  const { base, delta, proposedType } = assessment;
+  if (base.proposal || (delta.verdict === 'wrong' && delta.proposal) || proposedType !== undefined) {
     return 'mendable';
   }
-  return isWrong || base.verdict === 'unknown' || hasFlaws(base) || hasFlaws(delta) ? 'open' : 'right';
+  return hasOpenAddress(assessment) ? 'open' : 'right';
 }
 
-function hasFlaws({ flaws }: AddressAssessment): boolean {
-  return flaws.length > 0;
+/** Whether an address of an authority is not as it should be, and no better one is known. */
+export function hasOpenAddress({ base, delta }: Assessment): boolean {
+  return (
+    (!base.proposal && !isSettled(base)) || (delta.current !== '' && !delta.proposal && !isSettled(delta))
+  );
+}
+
+/** Whether a CRL was seen at the address over which nothing is to be said. */
+function isSettled({ current, verdict, isSeen, flaws }: AddressAssessment): boolean {
+  return verdict === 'right' && isSeen && flaws.length === 0 && !isSecure(current);
 }
 
 /** What came of mending, in sentences; none where nothing was to be mended. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readCertificate } from '../../../src/pki/certificate.ts';
+import { type Certificate, readCertificate } from '../../../src/pki/certificate.ts';
 import { revocationAddressesOf } from '../../../src/pki/revocationAddresses.ts';
 import { authority } from '../../support/chainFixtures.ts';
 import type { Certified } from '../../support/signedCertificates.ts';
@@ -41,8 +41,16 @@ const earlier = await under(
   ['http://old.example/delta.crl'],
 );
 
+const madeOn = (day: string, certificate: Certificate): Certificate => ({
+  ...certificate,
+  notBefore: new Date(day),
+});
+
+/** As if all were made in the same second, but for the one that is the earlier. */
 const addresses = (...made: readonly Certified[]): readonly (readonly [string, string])[] =>
-  revocationAddressesOf(made.map(({ der }) => readCertificate(der))).map(({ base, delta }) => [base, delta]);
+  revocationAddressesOf(
+    made.map((one) => madeOn(one === earlier ? '2026-01-01' : '2026-02-01', readCertificate(one.der))),
+  ).map(({ base, delta }) => [base, delta]);
 
 const own = ['http://crl.example/of-root-itself.crl', 'http://crl.example/own-delta.crl'] as const;
 

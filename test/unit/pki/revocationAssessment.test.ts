@@ -251,7 +251,9 @@ describe('a delta address', () => {
       authority: false,
       extensions: [`freshestCRL = URI:${rootDelta}`],
     });
-    const [right] = assess([uploaded(root, { delta: rootDelta })], [], { [rootDelta]: delta });
+    const [right] = assess([uploaded(root, { base: rootAddress, delta: rootDelta })], [], {
+      [rootDelta]: delta,
+    });
     expect(right?.delta.verdict).toBe('right');
     const [missing] = assess([uploaded(root)], [telling], { [rootDelta]: delta });
     expect(missing && brief(missing.delta)).toBe(`missing → ${rootDelta}`);

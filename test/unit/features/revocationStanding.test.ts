@@ -1,0 +1,409 @@
+import { describe, expect, it, vi } from 'vitest';
+import {
+  type Assessment,
+  checkRevocation,
+  mendingsOf,
+  type ServedLists,
+} from '../../../src/features/mendRevocation/checkRevocation.ts';
+import { revocationReport } from '../../../src/features/mendRevocation/revocationReport.ts';
+import {
+  describeAddress,
+  describeReasons,
+  hasOpenAddress,
+  shownAddress,
+  standingOf,
+} from '../../../src/features/mendRevocation/revocationText.ts';
+import type { ExportedAuthority } from '../../../src/graph/configurationExport.ts';
+import type { ServedRevocationList } from '../../../src/hosting/fetchRevocationList.ts';
+import { readCertificate, thumbprintOf } from '../../../src/pki/certificate.ts';
+import { comparableAddress } from '../../../src/pki/revocationAssessment.ts';
+import { revocationLimits } from '../../../src/pki/revocationLimits.ts';
+import { readRevocationList } from '../../../src/pki/revocationList.ts';
+import { authority } from '../../support/chainFixtures.ts';
+import { FakeClock } from '../../support/fakeClock.ts';
+import { openServer } from '../../support/graphServer.ts';
+import {
+  derOf,
+  makeAuthority,
+  makeRevocationList,
+  type OpensslAuthority,
+  type RevocationListRequest,
+} from '../../support/openssl.ts';
+
+vi.mock('vscode', () => import('../../support/vscodeStub.ts'));
+
+const rootList = 'http://crl.example/root.crl';
+const list = 'http://crl.example/issuing.crl';
+const deltaList = 'http://crl.example/issuing-delta.crl';
+/** Where nobody answers. */
+const nobody = 'http://127.0.0.1:9/x.crl';
+
+const root = await makeAuthority({ name: 'Root' });
+const issuing = await makeAuthority({ name: 'Issuing', issuer: root, crlAddresses: [rootList] });
+const anna = await makeAuthority({
+  name: 'Anna',
+  issuer: issuing,
+  authority: false,
+  crlAddresses: [list],
+  extensions: [`freshestCRL = URI:${deltaList}`],
+});
+const expired: RevocationListRequest = {
+  lastUpdate: new Date('2020-01-01'),
+  nextUpdate: new Date('2020-02-01'),
+};
+const byKey = 'authorityKeyIdentifier = keyid';
+const deltaOf = (base: string): readonly string[] => [byKey, `2.5.29.27 = critical, DER:02:01:${base}`];
+
+async function listOf(
+  ca: OpensslAuthority,
+  request: RevocationListRequest = {},
+  form: 'der' | 'text' = 'der',
+): Promise<ServedRevocationList> {
+  const pem = await makeRevocationList(ca, request);
+  const reading = readRevocationList(form === 'der' ? derOf(pem) : Buffer.from(pem));
+  if (reading.outcome !== 'read') {
+    throw new Error('OpenSSL made no CRL');
+  }
+  return { outcome: 'list', list: reading.list };
+}
+
+function stored(
+  { der, name }: Pick<OpensslAuthority, 'der' | 'name'>,
+  changes: Partial<ExportedAuthority> = {},
+): ExportedAuthority {
+  return {
+    id: name,
+    displayName: name,
+    thumbprint: thumbprintOf(der),
+    type: 'intermediate',
+    certificateRevocationListUrl: '',
+    deltaCertificateRevocationListUrl: '',
+    isIssuerHintEnabled: false,
+    certificate: readCertificate(der),
+    ...changes,
+  };
+}
+
+const at = (base: string, delta = ''): Partial<ExportedAuthority> => ({
+  certificateRevocationListUrl: base,
+  deltaCertificateRevocationListUrl: delta,
+});
+
+async function check(
+  authorities: readonly ExportedAuthority[],
+  others: readonly { readonly der: Uint8Array }[] = [],
+  served: Readonly<Record<string, ServedRevocationList>> = {},
+  limits = revocationLimits.public,
+) {
+  const known: ServedLists = new Map(
+    Object.entries(served).map(([address, one]) => [comparableAddress(address), one]),
+  );
+  const result = await checkRevocation(
+    {
+      tenancy: { kind: 'sandbox', revocationLimits: limits },
+      configuration: { id: 'c1', displayName: 'Contoso' },
+      authorities,
+      others: others.map(({ der }) => readCertificate(der)),
+      clock: new FakeClock(new Date().toISOString()),
+      known,
+    },
+    new AbortController().signal,
+  );
+  const [first] = result.assessments;
+  if (!first) {
+    throw new Error('There is one');
+  }
+  const [mending] = mendingsOf([first]);
+  return {
+    ...result,
+    first,
+    mending,
+    reasons: mending && describeReasons(mending, result.served),
+    standing: standingOf(first),
+    text: describeAddress(first.base, result.served),
+    deltaText: describeAddress(first.delta, result.served),
+  };
+}
+
+describe('a delta address', () => {
+  it('is added only with a delta CRL of use, whatever else is mended', async () => {
+    const served = { [rootList]: await listOf(root), [list]: await listOf(issuing) };
+    for (const [delta, expected] of [
+      [await listOf(issuing, { ...expired, extensions: deltaOf('05') }), undefined],
+      [{ outcome: 'status', status: 404 } as const, undefined],
+      [await listOf(issuing, { extensions: deltaOf('05') }), deltaList],
+    ] as const) {
+      const both = { ...served, [deltaList]: delta };
+      const wrong = await check([stored(issuing, at(rootList))], [anna], both);
+      expect(wrong.mending?.changes).toEqual({
+        certificateRevocationListUrl: list,
+        ...(expected && { deltaCertificateRevocationListUrl: expected }),
+      });
+      const typed = await check([stored(issuing, { ...at(list), type: 'root' })], [anna], both);
+      expect(typed.mending?.changes).toEqual({
+        type: 'intermediate',
+        ...(expected && { deltaCertificateRevocationListUrl: expected }),
+      });
+    }
+  });
+
+  it('that is wrong is taken away where the other one is of no use', async () => {
+    const { mending } = await check([stored(issuing, at(list, list))], [anna], {
+      [list]: await listOf(issuing),
+      [deltaList]: await listOf(issuing, { ...expired, extensions: deltaOf('05') }),
+    });
+    expect(mending?.changes).toEqual({ deltaCertificateRevocationListUrl: '' });
+  });
+
+  it('beside no base fails, is said to, and is taken away', async () => {
+    const result = await check([stored(issuing, at('', deltaList))], [], {
+      [deltaList]: await listOf(issuing, { extensions: deltaOf('05') }),
+    });
+    expect([result.text, result.deltaText, result.mending?.changes]).toEqual([
+      'There is a delta address and no base: every sign-in fails with AADSTS500177.',
+      'There is no base for it: every sign-in fails with AADSTS500177.',
+      { deltaCertificateRevocationListUrl: '' },
+    ]);
+  });
+
+  it('of a later base than the one that is served is told', async () => {
+    const { first, standing } = await check([stored(issuing, at(list, deltaList))], [], {
+      [list]: await listOf(issuing, { extensions: [byKey, '2.5.29.20 = DER:02:01:03'] }),
+      [deltaList]: await listOf(issuing, { extensions: deltaOf('08') }),
+    });
+    expect([first.delta.flaws, standing]).toEqual([['laterBase'], 'open']);
+  });
+
+  it('that fails is no reason to call the authority right', async () => {
+    const { standing, deltaText } = await check([stored(issuing, at(list, deltaList))], [anna], {
+      [list]: await listOf(issuing),
+      [deltaList]: { outcome: 'status', status: 404 },
+    });
+    expect([standing, deltaText]).toEqual(['open', expect.stringContaining('HTTP 404')]);
+  });
+
+  it('that there is none of is said to be no matter', async () => {
+    const { deltaText } = await check([stored(issuing, at(list))], [anna], {});
+    expect(deltaText).toBe('There is no delta address, and none is needed.');
+  });
+});
+
+describe('an address at which no CRL was seen', () => {
+  it.each<ServedRevocationList>([
+    { outcome: 'status', status: 404 },
+    { outcome: 'noList', kind: 'html' },
+    { outcome: 'notReachable', host: 'localName' },
+    { outcome: 'tooLarge', limit: 45 * 1024 * 1024 },
+  ])('is open, whoever names it: %j', async (served) => {
+    const { first, standing } = await check([stored(issuing, at(list))], [anna], { [list]: served });
+    expect([first.base.verdict, standing, hasOpenAddress(first)]).toEqual(['right', 'open', true]);
+  });
+
+  it('is not called wrong for another one, and that one is told', async () => {
+    const bert = await makeAuthority({
+      name: 'Bert',
+      issuer: issuing,
+      authority: false,
+      crlAddresses: [nobody, list],
+    });
+    const named = await check([stored(issuing, at(nobody))], [bert], { [list]: await listOf(issuing) });
+    expect([named.first.base.verdict, named.mending]).toEqual(['right', undefined]);
+    expect(named.text).toContain(`The CRL of this CA is served at another address: ${list}`);
+    const unnamed = await check([stored(issuing, at(nobody)), stored(root, at(list))], [], {
+      [list]: await listOf(issuing),
+    });
+    expect([unnamed.first.base.verdict, unnamed.mending]).toEqual(['unknown', undefined]);
+    expect(unnamed.text).not.toContain('names another address');
+  });
+
+  it('is asked again by the next check', async () => {
+    const crl = derOf(await makeRevocationList(root));
+    const server = await openServer([
+      (response) => response.writeHead(503).end(),
+      (response) => response.writeHead(200).end(crl),
+    ]);
+    const address = `${server.root}/root.crl`;
+    const authorities = [stored(root, { ...at(address), type: 'root' })];
+    const first = await check(authorities);
+    const second = await check(authorities, [], Object.fromEntries(first.served));
+    expect([first.standing, second.standing]).toEqual(['open', 'right']);
+  });
+
+  it('is said to be local where that is why nothing is proposed', async () => {
+    const carl = await makeAuthority({
+      name: 'Carl',
+      issuer: issuing,
+      authority: false,
+      crlAddresses: ['http://dc01.contoso.local/i.crl'],
+    });
+    const { text, mending } = await check([stored(issuing, at(nobody))], [carl], {
+      'http://dc01.contoso.local/i.crl': { outcome: 'notReachable', host: 'localName' },
+    });
+    expect([mending, text]).toEqual([undefined, expect.stringContaining('Entra gets no CRL')]);
+  });
+});
+
+describe('a proposed address', () => {
+  it.each<[string, () => Promise<ServedRevocationList>, RegExp]>([
+    ['text', () => listOf(issuing, {}, 'text'), /served as text/],
+    ['expired', () => listOf(issuing, expired), /has expired/],
+    [
+      'partial',
+      () => listOf(issuing, { extensions: [byKey, '2.5.29.28 = critical, DER:30:03:81:01:FF'] }),
+      /some certificates or reasons only/,
+    ],
+  ])('is told with what is wrong there: %s', async (_, make, expected) => {
+    const { reasons, assessments, served, ...rest } = await check([stored(issuing, at(rootList))], [anna], {
+      [rootList]: await listOf(root),
+      [list]: await make(),
+    });
+    expect(reasons).toMatch(expected);
+    expect(revocationReport({ ...rest, assessments, served })).toMatch(expected);
+  });
+
+  it('is not ticked where nothing was checked before and a first sign-in would meet an error', async () => {
+    const limits = { duringSignIn: 100, inBackground: 1_000_000 };
+    const { mending } = await check([stored(issuing)], [anna], { [list]: await listOf(issuing) }, limits);
+    expect(mending).toMatchObject({ changes: { certificateRevocationListUrl: list }, isOptional: true });
+  });
+});
+
+describe('partitions of a CRL', () => {
+  const partAt = (number: number): string => `http://crl.example/part${number}.crl`;
+  /** IssuingDistributionPoint with nothing but an address: [0] { [0] { [6] address } }. */
+  const issuedAt = (address: string): string => {
+    const wrapped = [0x86, 0xa0, 0xa0, 0x30].reduce<Buffer>(
+      (content, tag) => Buffer.concat([Buffer.from([tag, content.length]), content]),
+      Buffer.from(address),
+    );
+    return `2.5.29.28 = critical, DER:${wrapped.toString('hex').replaceAll(/..(?=.)/g, '$&:')}`;
+  };
+  const part = (number: number): Promise<ServedRevocationList> =>
+    listOf(issuing, { extensions: [byKey, issuedAt(partAt(number))] });
+
+  it('are told apart by where they are issued, and are of no use', async () => {
+    const parts = { [partAt(0)]: await part(0), [partAt(1)]: await part(1) };
+    const people = await Promise.all(
+      [0, 1].map((number) =>
+        makeAuthority({
+          name: `P${number}`,
+          issuer: issuing,
+          authority: false,
+          crlAddresses: [partAt(number)],
+        }),
+      ),
+    );
+    const both = await check([stored(issuing, at(partAt(0)))], people, parts);
+    expect([both.first.base.flaws, both.standing]).toEqual([['partial'], 'open']);
+  });
+
+  it('are none where one CRL names all of its places', async () => {
+    const { first } = await check([stored(issuing, at(partAt(0)))], [], { [partAt(0)]: await part(0) });
+    expect(first.base.flaws).toEqual([]);
+  });
+});
+
+describe('whose certificates tell', () => {
+  it('are those of the CA under its name, not of another one with its key', async () => {
+    const before = await makeAuthority({ name: 'Contoso CA', issuer: root });
+    const after = await makeAuthority({ name: 'Fabrikam CA', issuer: root, keyOf: before });
+    const leaf = await makeAuthority({ name: 'L', issuer: after, authority: false, crlAddresses: [list] });
+    const { assessments } = await check([stored(before), stored(after)], [leaf]);
+    expect(assessments.map(({ base }: Assessment) => base.proposal?.address)).toEqual([undefined, list]);
+  });
+
+  it('are not those whose point is of another issuer or for some reasons', async () => {
+    const signer = await authority('Signer');
+    const identifiers = ['subjectKeyIdentifier = hash', byKey];
+    for (const sections of [
+      ['[dp1]', `fullname = URI:${list}`, 'CRLissuer = dirName:who', '[who]', 'CN = CRL Signer'],
+      ['[dp1]', `fullname = URI:${list}`, 'reasons = keyCompromise'],
+    ]) {
+      const leaf = await authority('Leaf', {
+        issuer: signer,
+        identifiers: [...identifiers, 'crlDistributionPoints = dp1'],
+        sections,
+      });
+      expect(readCertificate(leaf.der)).toMatchObject({
+        crlDistributionPoints: [list],
+        limitedCrlAddresses: [list],
+      });
+      const { first } = await check([stored({ der: signer.der, name: 'Signer' })], [leaf]);
+      expect(first.base.proposal).toBeUndefined();
+    }
+  });
+});
+
+describe('addresses that are not of http', () => {
+  it('are wrong, and a delta of them is taken away', async () => {
+    const directory = 'ldap:///CN=Issuing,CN=CDP,DC=x?certificateRevocationList?base';
+    const base = await check([stored(issuing, at(directory))]);
+    expect([base.first.base.verdict, base.text]).toEqual(['wrong', expect.stringContaining('not by ldap:')]);
+    const delta = await check([stored(issuing, at(list, directory))], [anna], {
+      [list]: await listOf(issuing),
+    });
+    expect(delta.mending?.changes).toEqual({ deltaCertificateRevocationListUrl: '' });
+    expect(shownAddress(directory)).toBe(directory);
+  });
+
+  it('are open where they are https', async () => {
+    const secure = 'https://crl.example/issuing.crl';
+    const { standing, text } = await check([stored(issuing, at(secure))], [], {
+      [secure]: await listOf(issuing),
+    });
+    expect([standing, text]).toEqual(['open', expect.stringContaining('promises http only')]);
+  });
+});
+
+describe('what is told', () => {
+  it('tells addresses apart by their queries, but for signatures', () => {
+    const address = 'http://ca.example/certdist?cmd=crl&issuer=CN=Root';
+    expect(shownAddress(address)).toBe(address);
+    expect(shownAddress('http://store.example/root.crl?sv=1&sig=SECRET')).toBe(
+      'http://store.example/root.crl?…',
+    );
+  });
+
+  it('of an earlier key does not name the CA itself', async () => {
+    const [one, two] = await Promise.all(
+      [1, 2].map(() => makeAuthority({ name: 'Contoso Issuing', issuer: root })),
+    );
+    if (!one || !two) {
+      throw new Error('There are two');
+    }
+    const { text } = await check([stored(one, at(list)), stored(two, at(list))], [], {
+      [list]: await listOf(two),
+    });
+    expect(text).toContain('of the same name with another key');
+  });
+
+  it('of a wrong type hides no address that is open', async () => {
+    const { first, standing } = await check([stored(issuing, { ...at(rootList), type: 'root' })], [], {
+      [rootList]: await listOf(root),
+    });
+    expect([standing, hasOpenAddress(first)]).toEqual(['mendable', true]);
+  });
+
+  it('proposes no type on which identifiers and signature do not agree', async () => {
+    const odd = await authority('Odd Root', {
+      identifiers: ['subjectKeyIdentifier = 01:02:03:04', '2.5.29.35 = DER:30:06:80:04:0A:0B:0C:0D'],
+    });
+    const first = await authority('Roll');
+    const rolled = await authority('Roll', {
+      issuer: first,
+      identifiers: [
+        'subjectKeyIdentifier = hash',
+        'authorityKeyIdentifier = issuer:always',
+        `crlDistributionPoints = URI:${list}`,
+      ],
+    });
+    const { assessments } = await check([
+      stored({ der: odd.der, name: 'Odd Root' }, { type: 'root' }),
+      stored({ der: rolled.der, name: 'Roll' }),
+    ]);
+    expect(assessments.map(({ proposedType, base }) => [proposedType, base.proposal])).toEqual([
+      [undefined, undefined],
+      [undefined, undefined],
+    ]);
+  });
+});
