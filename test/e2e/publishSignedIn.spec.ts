@@ -85,11 +85,9 @@ async function publishAndHold(
 ): Promise<Graph> {
   const { graph } = microsoft.standIn;
   await upToSummary(workbench, microsoft);
+  const held = graph.gate.hold(method, ending, method === 'POST' ? undefined : '/upload');
   await workbench.choose('It can be cancelled until');
-  if (method !== 'POST') {
-    await expect.poll(() => graph.count('POST', '/upload')).toBe(1);
-  }
-  await graph.gate.hold(method, ending);
+  await held;
   return graph;
 }
 
@@ -166,7 +164,6 @@ test('cancelled while the upload is proved, nothing is mended, and the bundle is
 }) => {
   const graph = await publishAndHold(workbench, microsoft, 'GET', '/certificateAuthorities');
   await workbench.cancel('Publishing certificates to Contoso Pilot');
-  graph.gate.letGo();
   await expect(
     workbench.notification(
       /The upload to Contoso Pilot succeeded\. What it has added could not be read: .* Not mended: 2\./,

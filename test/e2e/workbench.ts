@@ -121,6 +121,9 @@ export class Workbench {
     await progress.waitFor();
     await progress.hover();
     await progress.getByRole('button', { name: 'Cancel' }).click();
+    // The extension has got it once it has got the next thing, too.
+    await this.runCommand('CBA PKI: Show Log');
+    await this.page.getByRole('tab', { name: /^Output/ }).waitFor();
   }
 
   /** Calls an entry of the context menu of a file in the explorer. */
