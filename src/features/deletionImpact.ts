@@ -7,7 +7,7 @@ const longestList = 8;
 
 /** What a deletion takes away, for a question before it. */
 export function impactRows(impact: Impact): PickRow<never>[] {
-  const { count, onlyHere, orphans, scopes, exemptions, isPolicyKnown } = impact;
+  const { count, orphans, scopes, exemptions, isPolicyKnown } = impact;
   const rows: PickRow<never>[] = [
     count === 0
       ? { label: vscode.l10n.t('There are no authorities in it.'), icon: 'info' }
@@ -20,32 +20,7 @@ export function impactRows(impact: Impact): PickRow<never>[] {
         },
   ];
   if (count > 0) {
-    rows.push(
-      onlyHere === 0
-        ? {
-            label:
-              count === 1
-                ? vscode.l10n.t('It is in another configuration, too.')
-                : vscode.l10n.t('Every one of them is in another configuration, too.'),
-            icon: 'pass',
-          }
-        : {
-            label:
-              count === 1
-                ? vscode.l10n.t(
-                    'It is in no other configuration: whoever signs in with a certificate below it can no longer do so.',
-                  )
-                : onlyHere === 1
-                  ? vscode.l10n.t(
-                      '1 of them is in no other configuration: whoever signs in with a certificate below it can no longer do so.',
-                    )
-                  : vscode.l10n.t(
-                      '{count} of them are in no other configuration: whoever signs in with a certificate below can no longer do so.',
-                      { count: onlyHere },
-                    ),
-            icon: 'warning',
-          },
-    );
+    rows.push(lossRow(impact));
   }
   rows.push(
     ...listed(
@@ -74,6 +49,45 @@ export function impactRows(impact: Impact): PickRow<never>[] {
     });
   }
   return rows;
+}
+
+/** Whether people sign in below what goes, and by what they still can. */
+function lossRow({ count, lost, expired }: Impact): PickRow<never> {
+  if (lost === 0) {
+    return { label: describeNoLoss(count, expired), icon: 'pass' };
+  }
+  return {
+    label:
+      count === 1
+        ? vscode.l10n.t(
+            'No other valid certificate of this CA stays: whoever signs in with a certificate below it can no longer do so.',
+          )
+        : lost === 1
+          ? vscode.l10n.t(
+              'For 1 of them no other valid certificate of the CA stays: whoever signs in with a certificate below it can no longer do so.',
+            )
+          : vscode.l10n.t(
+              'For {count} of them no other valid certificate of the CA stays: whoever signs in with a certificate below can no longer do so.',
+              { count: lost },
+            ),
+    icon: 'warning',
+  };
+}
+
+function describeNoLoss(count: number, expired: number): string {
+  if (expired === count) {
+    return count === 1
+      ? vscode.l10n.t('It has expired: nobody can sign in with a certificate below it.')
+      : vscode.l10n.t('All of them have expired: nobody can sign in with a certificate below them.');
+  }
+  if (count === 1) {
+    return vscode.l10n.t('Another valid certificate of this CA stays in the trust store.');
+  }
+  return expired === 0
+    ? vscode.l10n.t('Another valid certificate of each of these CAs stays in the trust store.')
+    : vscode.l10n.t('{count} of them have expired. Of the others, valid certificates of the same CAs stay.', {
+        count: expired,
+      });
 }
 
 function listed(names: readonly string[], sentence: (names: string) => string): PickRow<never>[] {

@@ -16,13 +16,16 @@ export interface Deletion {
   readonly others: readonly { readonly name: string; readonly authorities: readonly Authority[] }[];
   /** Undefined where it may not be read. */
   readonly policy: CertificatePolicy | undefined;
+  readonly now: Date;
 }
 
 /** What a deletion takes away beyond the rows themselves. */
 export interface Impact {
   readonly count: number;
-  /** How many of the certificates are in no other configuration. */
-  readonly onlyHere: number;
+  /** How many are of a CA of which no certificate that is in time stays anywhere, while they are in time themselves. */
+  readonly lost: number;
+  /** How many have expired: nobody signs in below them as it is. */
+  readonly expired: number;
   /** Authorities that stay and whose issuer is then nowhere in the trust store. */
   readonly orphans: readonly { readonly name: string; readonly configuration: string | undefined }[];
   /** Names of what the CA scopes of the policy name. */
@@ -33,8 +36,8 @@ export interface Impact {
 }
 
 export function impactOf(deletion: Deletion): Impact {
-  const { removed, configuration, isWholeConfiguration, others, policy } = deletion;
-  const elsewhere = new Set(others.flatMap(({ authorities }) => authorities.map((one) => one.thumbprint)));
+  const { removed, configuration, isWholeConfiguration, policy, now } = deletion;
+  const lost = lostOf(deletion);
   const named = (keys: readonly string[]): string[] => {
     const all = new Set(keys.filter((key) => key !== ''));
     return removed.filter((one) => all.has(keyOf(one))).map(({ displayName }) => displayName);
@@ -46,27 +49,47 @@ export function impactOf(deletion: Deletion): Impact {
   const scoped = named(scopes.map(({ subjectKeyIdentifier }) => subjectKeyIdentifier));
   return {
     count: removed.length,
-    onlyHere: removed.filter(({ thumbprint }) => !elsewhere.has(thumbprint)).length,
-    orphans: orphansOf(deletion),
+    lost: lost.length,
+    expired: removed.filter(({ certificate }) => certificate.notAfter <= now).length,
+    orphans: orphansOf(deletion, lost),
     scopes: [...(namesConfiguration ? [configuration.displayName] : []), ...scoped],
     exemptions: named(policy?.exemptSubjectKeyIdentifiers ?? []),
     isPolicyKnown: policy !== undefined,
   };
 }
 
-/** Entra finds an issuer by its key identifier, so a CA is only missed when no other certificate of its key stays. */
-function orphansOf({ removed, staying, others }: Deletion): Impact['orphans'] {
-  const keysThatStay = new Set([
-    ...staying.map(keyOf),
-    ...others.flatMap(({ authorities }) => authorities.map((one) => one.subjectKeyIdentifier)),
-  ]);
-  const thumbprintsThatStay = new Set([
-    ...staying.map(({ thumbprint }) => thumbprint),
-    ...others.flatMap(({ authorities }) => authorities.map(({ thumbprint }) => thumbprint)),
-  ]);
-  const lost = removed.filter((one) =>
-    keyOf(one) === '' ? !thumbprintsThatStay.has(one.thumbprint) : !keysThatStay.has(keyOf(one)),
-  );
+/**
+ * Entra finds an issuer by its key identifier and takes none that has expired, so a CA is missed when no other certificate of its key
+ * stays that is in time. Where it has no key identifier, only the same certificate can take its place.
+ */
+function lostOf({ removed, staying, others, now }: Deletion): readonly ExportedAuthority[] {
+  const present = [
+    ...staying.map((one) => ({
+      key: keyOf(one),
+      thumbprint: one.thumbprint,
+      notAfter: one.certificate.notAfter,
+    })),
+    ...others.flatMap(({ authorities }) =>
+      authorities.map((one) => ({
+        key: one.subjectKeyIdentifier,
+        thumbprint: one.thumbprint,
+        notAfter: one.expirationDateTime,
+      })),
+    ),
+  ].filter(({ notAfter }) => notAfter === undefined || notAfter > now);
+  const keys = new Set(present.map(({ key }) => key));
+  const thumbprints = new Set(present.map(({ thumbprint }) => thumbprint));
+  return removed.filter((one) => {
+    const key = keyOf(one);
+    const stays = key === '' ? thumbprints.has(one.thumbprint) : keys.has(key);
+    return !stays && one.certificate.notAfter > now;
+  });
+}
+
+function orphansOf(
+  { removed, staying, others }: Deletion,
+  lost: readonly ExportedAuthority[],
+): Impact['orphans'] {
   const lostKeys = new Set(lost.map(keyOf).filter((key) => key !== ''));
   const lostNames = namesOfAll(lost);
   const keylessNames = namesOfAll(lost.filter((one) => keyOf(one) === ''));

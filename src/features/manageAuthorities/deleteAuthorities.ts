@@ -52,6 +52,7 @@ export async function confirmAndDelete(
         isWholeConfiguration: false,
         others,
         policy,
+        now: clock.now(),
       });
       return { whole: exported, removed: chosen, rows: impactRows(impact) };
     },

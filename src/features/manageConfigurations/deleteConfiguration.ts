@@ -43,6 +43,7 @@ export async function deleteConfiguration(services: ManageServices, target: unkn
         isWholeConfiguration: true,
         others,
         policy,
+        now: clock.now(),
       });
       return { exported: whole, rows: [...jobRow(configuration), ...impactRows(impact)] };
     },

@@ -59,6 +59,7 @@ function impact(changes: Partial<Deletion>) {
     isWholeConfiguration: false,
     others: [],
     policy: undefined,
+    now: new Date(),
     ...changes,
   });
 }
@@ -68,10 +69,10 @@ const elsewhere = (...authorities: readonly Authority[]): Deletion['others'] => 
 ];
 
 describe('the impact of a deletion', () => {
-  it('counts what is in no other configuration', () => {
+  it('counts the CAs of which nothing stays', () => {
     const removed = [exported(root), exported(issuing)];
-    expect(impact({ removed })).toMatchObject({ count: 2, onlyHere: 2 });
-    expect(impact({ removed, others: elsewhere(listed(root)) })).toMatchObject({ count: 2, onlyHere: 1 });
+    expect(impact({ removed })).toMatchObject({ count: 2, lost: 2 });
+    expect(impact({ removed, others: elsewhere(listed(root)) })).toMatchObject({ count: 2, lost: 1 });
   });
 
   it.each<[string, Partial<Deletion>, string[]]>([

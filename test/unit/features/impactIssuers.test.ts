@@ -58,6 +58,7 @@ function impact(changes: Partial<Deletion>) {
     isWholeConfiguration: false,
     others: [],
     policy: undefined,
+    now: new Date(),
     ...changes,
   });
 }
@@ -204,20 +205,63 @@ describe('what the policy says of a deletion', () => {
   });
 });
 
-describe('the certificates that are nowhere else', () => {
-  it('are counted by certificate, not by key', () => {
-    const { count, onlyHere } = impact({ removed: [exported(root)], others: others(listed(renewed)) });
-    expect([count, onlyHere]).toEqual([1, 1]);
+describe('whether people below what goes can still sign in', () => {
+  const past = new Date('2020-01-01');
+  const later = new Date('2099-01-01');
+  const lostOf = (changes: Partial<Deletion>): number => impact(changes).lost;
+
+  it.each<[string, number, Partial<Deletion>]>([
+    ['not where nothing else of the CA is there', 1, {}],
+    ['where the same certificate is in another configuration', 0, { others: others(listed(root)) }],
+    ['where a renewed one of its key stays', 0, { staying: [exported(renewed)] }],
+    ['where a renewed one of its key is in another configuration', 0, { others: others(listed(renewed)) }],
+    ['not where the one that stays has expired', 1, { staying: [exported(renewed, { notAfter: past })] }],
+    [
+      'not where the one of another configuration has expired',
+      1,
+      { others: others(listed(root, { expirationDateTime: past })) },
+    ],
+    [
+      'where the one of another configuration is in time',
+      0,
+      { others: others(listed(root, { expirationDateTime: later })) },
+    ],
+    ['not by another CA', 1, { staying: [exported(stranger)], others: others(listed(issuing)) }],
+    [
+      'not by another CA where neither has a key identifier',
+      1,
+      { removed: [exported(keyless)], staying: [exported(underKeyless)] },
+    ],
+    [
+      'in whichever configuration it is',
+      1,
+      {
+        removed: [exported(root), exported(issuing), exported(stranger)],
+        others: [
+          { name: 'Empty', authorities: [] },
+          { name: 'One', authorities: [listed(root)] },
+          { name: 'Two', authorities: [listed(issuing), listed(root)] },
+        ],
+      },
+    ],
+    ['not where both certificates of a key go', 2, { removed: [exported(root), exported(renewed)] }],
+  ])('%s', (_, expected, changes) => {
+    expect(lostOf(changes)).toBe(expected);
   });
 
-  it('are looked for in all other configurations', () => {
-    const elsewhere = [
-      { name: 'Empty', authorities: [] },
-      { name: 'One', authorities: [listed(root)] },
-      { name: 'Two', authorities: [listed(issuing), listed(root)] },
-    ];
-    const removed = [exported(root), exported(issuing), exported(stranger)];
-    expect(impact({ removed, others: elsewhere }).onlyHere).toBe(1);
+  it('is no question where what goes has expired', () => {
+    const removed = [exported(root, { notAfter: past }), exported(stranger)];
+    expect(impact({ removed, staying: [exported(issuing)] })).toMatchObject({
+      count: 2,
+      expired: 1,
+      lost: 1,
+      orphans: [],
+    });
+  });
+
+  it('is told of a CA below, too, where only an expired certificate of its issuer stays', () => {
+    const staying = [exported(renewed, { notAfter: past }), exported(issuing)];
+    expect(orphans({ staying })).toEqual(['CN=Issuing,O=Test @ here']);
   });
 });
 
