@@ -4,7 +4,14 @@ import { longestName } from '../../graph/newAuthority.ts';
 import { CancelledError } from '../../platform/failure.ts';
 import { type Back, back, type Frame, type PickRow, type Prompts } from '../../platform/prompts.ts';
 import { onlyStep } from '../pickTargets.ts';
-import { commonValue, type Field, neededFor, onlyNew, type Settings } from './settingsChanges.ts';
+import {
+  commonValue,
+  type Field,
+  leavesDeltaAlone,
+  neededFor,
+  onlyNew,
+  type Settings,
+} from './settingsChanges.ts';
 
 /** A menu of the settings to which every answer returns, until the changes are saved. */
 export async function askForChanges(prompts: Prompts, authorities: readonly Authority[]): Promise<Settings> {
@@ -62,6 +69,11 @@ function menuOf(authorities: readonly Authority[], changes: Settings): PickRow<F
               affected === 1
                 ? vscode.l10n.t('1 authority will be changed')
                 : vscode.l10n.t('{count} authorities will be changed', { count: affected }),
+            ...(leavesDeltaAlone(authorities, changes) && {
+              detail: vscode.l10n.t(
+                'A delta CRL address stays without a base: every sign-in fails with AADSTS500177. Empty both, or give both.',
+              ),
+            }),
             value: 'save' as const,
           },
           { label: vscode.l10n.t('Settings'), separator: true },
@@ -181,7 +193,9 @@ function promptFor(
     case 'certificateRevocationListUrl':
       return isMixed
         ? t('Address of the CRL that these CAs issue, by http. Empty: each keeps its own.')
-        : t('Address of the CRL that this CA issues, by http. Empty: revocation is not checked.');
+        : t(
+            'Address of the CRL that this CA issues, by http. Empty, and without a delta address: revocation is not checked.',
+          );
     case 'deltaCertificateRevocationListUrl':
       return isMixed
         ? t('Address of the delta CRL that these CAs issue, by http. Empty: each keeps its own.')

@@ -26,3 +26,10 @@ export function commonValue<F extends Field>(
   const [first, ...rest] = authorities;
   return first && rest.every((one) => one[field] === first[field]) ? first[field] : undefined;
 }
+
+/** Whether the changes leave one of them with a delta address and no base: every sign-in fails (AADSTS500177). */
+export function leavesDeltaAlone(authorities: readonly Authority[], changes: Settings): boolean {
+  return authorities
+    .map((authority) => ({ ...authority, ...changes }))
+    .some((one) => one.deltaCertificateRevocationListUrl !== '' && one.certificateRevocationListUrl === '');
+}

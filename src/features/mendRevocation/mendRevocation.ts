@@ -27,6 +27,7 @@ import {
   describeChanges,
   describeReasons,
   hasOpenAddress,
+  mendLabel,
   type Standing,
   shownAddress,
   standingOf,
@@ -144,10 +145,7 @@ function rowsOf(check: RevocationCheck, mendings: readonly Mending[]): PickRow<C
     ...(mendings.length > 0
       ? [
           {
-            label:
-              mendings.length === 1
-                ? vscode.l10n.t('Mend 1 Authority…')
-                : vscode.l10n.t('Mend {count} Authorities…', { count: mendings.length }),
+            label: `${mendLabel(mendings.length)}…`,
             icon: 'wrench',
             detail: vscode.l10n.t('Shows what would be changed, to be ticked one by one.'),
             value: 'mend' as const,

@@ -234,6 +234,13 @@ export function shownAddress(address: string): string {
   return isSignedAddress(address) ? maskAddress(address) : address;
 }
 
+/** The offer to mend. */
+export function mendLabel(count: number): string {
+  return count === 1
+    ? vscode.l10n.t('Mend 1 Authority')
+    : vscode.l10n.t('Mend {count} Authorities', { count });
+}
+
 /** What a mending makes of an authority. */
 export function describeChanges({ changes }: Mending): string {
   return [

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { displayNameOf } from '../../pki/distinguishedName.ts';
 import { type Back, back, type Frame, type Prompts } from '../../platform/prompts.ts';
 import { type Mending, mendingsOf } from '../mendRevocation/checkRevocation.ts';
-import { describeChanges, describeReasons } from '../mendRevocation/revocationText.ts';
+import { describeChanges, describeReasons, mendLabel } from '../mendRevocation/revocationText.ts';
 import type { PublishState } from './publishState.ts';
 
 /** What is wrong with the CRL addresses after the upload, as far as that is known before it. */
@@ -27,10 +27,7 @@ export async function askForMendings(
       ...(wanted.length > 0
         ? [
             {
-              label:
-                wanted.length === 1
-                  ? vscode.l10n.t('Mend 1 Authority')
-                  : vscode.l10n.t('Mend {count} Authorities', { count: wanted.length }),
+              label: mendLabel(wanted.length),
               icon: 'wrench',
               value: 'all' as const,
             },

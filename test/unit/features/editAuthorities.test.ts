@@ -4,8 +4,9 @@ import {
   problemOfRevocationAddress,
 } from '../../../src/features/manageAuthorities/editQuestions.ts';
 import { commonValue, neededFor } from '../../../src/features/manageAuthorities/settingsChanges.ts';
+import type { Authority } from '../../../src/graph/model.ts';
 import { CancelledError } from '../../../src/platform/failure.ts';
-import { QueuedPrompts } from '../../support/queuedPrompts.ts';
+import { type QueuedAnswer, QueuedPrompts } from '../../support/queuedPrompts.ts';
 import { authority } from './fakeTenancies.ts';
 
 vi.mock('vscode', () => import('../../support/vscodeStub.ts'));
@@ -69,5 +70,42 @@ describe('an address that several authorities have differently', () => {
 
   it('is changed in those that have another one', async () => {
     expect(await menuAfter('http://crl.example/a.crl')).toContain('1 authority will be changed');
+  });
+});
+
+describe('a delta address without a base', () => {
+  const base = 'http://crl.example/a.crl';
+  const delta = 'http://crl.example/a+.crl';
+  const both = { ...one, certificateRevocationListUrl: base, deltaCertificateRevocationListUrl: delta };
+  const menuAfter = async (
+    authorities: readonly Authority[],
+    ...answers: QueuedAnswer[]
+  ): Promise<string> => {
+    const prompts = new QueuedPrompts(answers, () => new CancelledError());
+    await expect(askForChanges(prompts, authorities)).rejects.toBeInstanceOf(CancelledError);
+    return prompts.seen.at(-1)?.rows.join('\n') ?? '';
+  };
+  const empty = (field: string): QueuedAnswer[] => [{ pick: field }, { type: '' }];
+
+  it.each<[string, readonly Authority[], QueuedAnswer[]]>([
+    ['where the base is emptied', [both], empty('CRL address')],
+    ['where a delta is given to one that has no base', [one], [{ pick: 'Delta CRL' }, { type: delta }]],
+    ['where one of several has no base', [both, one], [{ pick: 'Delta CRL' }, { type: delta }]],
+  ])('is warned of before it is saved %s', async (_, authorities, answers) => {
+    expect(await menuAfter(authorities, ...answers)).toContain('AADSTS500177');
+  });
+
+  it.each<[string, readonly Authority[], QueuedAnswer[]]>([
+    ['where both are emptied', [both], [...empty('CRL address'), ...empty('Delta CRL')]],
+    ['where the delta is emptied', [both], empty('Delta CRL')],
+    [
+      'where the base of one without a delta is emptied',
+      [{ ...both, deltaCertificateRevocationListUrl: '' }],
+      empty('CRL address'),
+    ],
+  ])('is not warned of %s', async (_, authorities, answers) => {
+    const menu = await menuAfter(authorities, ...answers);
+    expect(menu).toContain('1 authority will be changed');
+    expect(menu).not.toContain('AADSTS');
   });
 });
