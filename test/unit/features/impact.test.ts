@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import { type Deletion, impactOf } from '../../../src/features/impact.ts';
-import type { ExportedAuthority } from '../../../src/graph/configurationExport.ts';
 import type { Authority } from '../../../src/graph/model.ts';
 import { readCertificate } from '../../../src/pki/certificate.ts';
 import { formatDistinguishedName, formatGeneralFirst } from '../../../src/pki/distinguishedName.ts';
+import { exportedAuthority } from '../../support/exportedAuthorities.ts';
 import { makeAuthority, type OpensslAuthority } from '../../support/openssl.ts';
 import { authority } from './fakeTenancies.ts';
 
@@ -19,19 +19,6 @@ const [issuing, second, crossed] = await Promise.all([
 
 /** The root's name from its other end, with spaces, in lower case. */
 const otherWay = formatGeneralFirst(readCertificate(root.der).subject).replaceAll(',', ', ').toLowerCase();
-
-function exported({ der, name, thumbprint }: OpensslAuthority): ExportedAuthority {
-  return {
-    id: name,
-    displayName: name,
-    thumbprint,
-    type: 'intermediate',
-    certificateRevocationListUrl: '',
-    deltaCertificateRevocationListUrl: '',
-    isIssuerHintEnabled: false,
-    certificate: readCertificate(der),
-  };
-}
 
 /** An authority as the lists of the service show it. */
 function listed(
@@ -53,7 +40,7 @@ const keyOf = (made: OpensslAuthority): string =>
 
 function impact(changes: Partial<Deletion>) {
   return impactOf({
-    removed: [exported(root)],
+    removed: [exportedAuthority(root)],
     staying: [],
     configuration: { id: 'c1', displayName: 'Contoso' },
     isWholeConfiguration: false,
@@ -70,22 +57,30 @@ const elsewhere = (...authorities: readonly Authority[]): Deletion['others'] => 
 
 describe('the impact of a deletion', () => {
   it('counts the CAs of which nothing stays', () => {
-    const removed = [exported(root), exported(issuing)];
+    const removed = [exportedAuthority(root), exportedAuthority(issuing)];
     expect(impact({ removed })).toMatchObject({ count: 2, lost: 2 });
     expect(impact({ removed, others: elsewhere(listed(root)) })).toMatchObject({ count: 2, lost: 1 });
   });
 
   it.each<[string, Partial<Deletion>, string[]]>([
-    ['of those that stay, the ones whose issuer goes', { staying: [exported(issuing)] }, ['Issuing']],
-    ['nobody, where all that it issued goes as well', { removed: [exported(root), exported(issuing)] }, []],
+    [
+      'of those that stay, the ones whose issuer goes',
+      { staying: [exportedAuthority(issuing)] },
+      ['Issuing'],
+    ],
+    [
+      'nobody, where all that it issued goes as well',
+      { removed: [exportedAuthority(root), exportedAuthority(issuing)] },
+      [],
+    ],
     [
       'nobody, where another certificate of its key stays',
-      { staying: [exported(crossed), exported(issuing)] },
+      { staying: [exportedAuthority(crossed), exportedAuthority(issuing)] },
       [],
     ],
     [
       'nobody, where it is in another configuration',
-      { staying: [exported(issuing)], others: elsewhere(listed(root)) },
+      { staying: [exportedAuthority(issuing)], others: elsewhere(listed(root)) },
       [],
     ],
     ['those in other configurations', { others: elsewhere(listed(second)) }, ['Second in Other']],
@@ -96,7 +91,7 @@ describe('the impact of a deletion', () => {
     ],
     [
       'nobody, where an intermediate goes that issued nothing',
-      { removed: [exported(issuing)], staying: [exported(root)] },
+      { removed: [exportedAuthority(issuing)], staying: [exportedAuthority(root)] },
       [],
     ],
   ])('names as losing their issuer %s', (_, changes, expected) => {
@@ -114,12 +109,15 @@ describe('the impact of a deletion', () => {
   };
 
   it('names what the policy names', () => {
-    expect(impact({ removed: [exported(root), exported(issuing)], policy })).toMatchObject({
+    expect(impact({ removed: [exportedAuthority(root), exportedAuthority(issuing)], policy })).toMatchObject({
       scopes: ['Root'],
       exemptions: ['Issuing'],
       isPolicyKnown: true,
     });
-    expect(impact({ removed: [exported(second)], policy })).toMatchObject({ scopes: [], exemptions: [] });
+    expect(impact({ removed: [exportedAuthority(second)], policy })).toMatchObject({
+      scopes: [],
+      exemptions: [],
+    });
   });
 
   it('names the configuration itself only where it goes as a whole', () => {

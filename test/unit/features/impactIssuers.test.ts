@@ -6,6 +6,7 @@ import type { Authority } from '../../../src/graph/model.ts';
 import { type Certificate, readCertificate, thumbprintOf } from '../../../src/pki/certificate.ts';
 import { formatDistinguishedName } from '../../../src/pki/distinguishedName.ts';
 import { authority as certify } from '../../support/chainFixtures.ts';
+import { exportedAuthority } from '../../support/exportedAuthorities.ts';
 import { type Certified, withoutKeyIdentifiers } from '../../support/signedCertificates.ts';
 import { authority } from './fakeTenancies.ts';
 
@@ -24,17 +25,8 @@ const [issuing, underKeyless, renewed] = await Promise.all([
 
 function exported({ der }: Certified, changes: Partial<Certificate> = {}): ExportedAuthority {
   const certificate = { ...readCertificate(der), ...changes };
-  const displayName = formatDistinguishedName(certificate.subject);
-  return {
-    id: displayName,
-    displayName,
-    thumbprint: thumbprintOf(der),
-    type: 'intermediate',
-    certificateRevocationListUrl: '',
-    deltaCertificateRevocationListUrl: '',
-    isIssuerHintEnabled: false,
-    certificate,
-  };
+  const name = formatDistinguishedName(certificate.subject);
+  return exportedAuthority({ der, name }, { certificate });
 }
 
 function listed({ der }: Certified, changes: Partial<Authority> = {}): Authority {

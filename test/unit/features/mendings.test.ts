@@ -13,8 +13,8 @@ import {
   standingOf,
 } from '../../../src/features/mendRevocation/revocationText.ts';
 import type { ExportedAuthority } from '../../../src/graph/configurationExport.ts';
-import { readCertificate, thumbprintOf } from '../../../src/pki/certificate.ts';
 import { revocationLimits } from '../../../src/pki/revocationLimits.ts';
+import { exportedAuthority } from '../../support/exportedAuthorities.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import { openServer, type Reply } from '../../support/graphServer.ts';
 import { derOf, makeAuthority, makeRevocationList, type OpensslAuthority } from '../../support/openssl.ts';
@@ -32,21 +32,8 @@ const [ofRoot, ofIssuing, deltaOfRoot] = (
   ])
 ).map(derOf);
 
-function stored(
-  { der, name }: OpensslAuthority,
-  changes: Partial<ExportedAuthority> = {},
-): ExportedAuthority {
-  return {
-    id: name,
-    displayName: name,
-    thumbprint: thumbprintOf(der),
-    type: name === 'Root' ? 'root' : 'intermediate',
-    certificateRevocationListUrl: '',
-    deltaCertificateRevocationListUrl: '',
-    isIssuerHintEnabled: false,
-    certificate: readCertificate(der),
-    ...changes,
-  };
+function stored(made: OpensslAuthority, changes: Partial<ExportedAuthority> = {}): ExportedAuthority {
+  return exportedAuthority(made, { type: made.name === 'Root' ? 'root' : 'intermediate', ...changes });
 }
 
 /** A web server with the CRLs of both, and counts of what was asked. */

@@ -15,20 +15,20 @@ import {
 } from '../../../src/features/mendRevocation/revocationText.ts';
 import type { ExportedAuthority } from '../../../src/graph/configurationExport.ts';
 import type { ServedRevocationList } from '../../../src/hosting/fetchRevocationList.ts';
-import { readCertificate, thumbprintOf } from '../../../src/pki/certificate.ts';
+import { readCertificate } from '../../../src/pki/certificate.ts';
 import { comparableAddress } from '../../../src/pki/revocationAssessment.ts';
 import { revocationLimits } from '../../../src/pki/revocationLimits.ts';
-import { readRevocationList } from '../../../src/pki/revocationList.ts';
 import { authority } from '../../support/chainFixtures.ts';
+import { exportedAuthority } from '../../support/exportedAuthorities.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import { openServer } from '../../support/graphServer.ts';
 import {
   derOf,
   makeAuthority,
   makeRevocationList,
-  type OpensslAuthority,
   type RevocationListRequest,
 } from '../../support/openssl.ts';
+import { revocationListOf } from '../../support/revocationLists.ts';
 
 vi.mock('vscode', () => import('../../support/vscodeStub.ts'));
 
@@ -54,35 +54,10 @@ const expired: RevocationListRequest = {
 const byKey = 'authorityKeyIdentifier = keyid';
 const deltaOf = (base: string): readonly string[] => [byKey, `2.5.29.27 = critical, DER:02:01:${base}`];
 
-async function listOf(
-  ca: OpensslAuthority,
-  request: RevocationListRequest = {},
-  form: 'der' | 'text' = 'der',
-): Promise<ServedRevocationList> {
-  const pem = await makeRevocationList(ca, request);
-  const reading = readRevocationList(form === 'der' ? derOf(pem) : Buffer.from(pem));
-  if (reading.outcome !== 'read') {
-    throw new Error('OpenSSL made no CRL');
-  }
-  return { outcome: 'list', list: reading.list };
-}
-
-function stored(
-  { der, name }: Pick<OpensslAuthority, 'der' | 'name'>,
-  changes: Partial<ExportedAuthority> = {},
-): ExportedAuthority {
-  return {
-    id: name,
-    displayName: name,
-    thumbprint: thumbprintOf(der),
-    type: 'intermediate',
-    certificateRevocationListUrl: '',
-    deltaCertificateRevocationListUrl: '',
-    isIssuerHintEnabled: false,
-    certificate: readCertificate(der),
-    ...changes,
-  };
-}
+const listOf = async (...made: Parameters<typeof revocationListOf>): Promise<ServedRevocationList> => ({
+  outcome: 'list',
+  list: await revocationListOf(...made),
+});
 
 const at = (base: string, delta = ''): Partial<ExportedAuthority> => ({
   certificateRevocationListUrl: base,
@@ -134,12 +109,12 @@ describe('a delta address', () => {
       [await listOf(issuing, { extensions: deltaOf('05') }), deltaList],
     ] as const) {
       const both = { ...served, [deltaList]: delta };
-      const wrong = await check([stored(issuing, at(rootList))], [anna], both);
+      const wrong = await check([exportedAuthority(issuing, at(rootList))], [anna], both);
       expect(wrong.mending?.changes).toEqual({
         certificateRevocationListUrl: list,
         ...(expected && { deltaCertificateRevocationListUrl: expected }),
       });
-      const typed = await check([stored(issuing, { ...at(list), type: 'root' })], [anna], both);
+      const typed = await check([exportedAuthority(issuing, { ...at(list), type: 'root' })], [anna], both);
       expect(typed.mending?.changes).toEqual({
         type: 'intermediate',
         ...(expected && { deltaCertificateRevocationListUrl: expected }),
@@ -148,7 +123,7 @@ describe('a delta address', () => {
   });
 
   it('that is wrong is taken away where the other one is of no use', async () => {
-    const { mending } = await check([stored(issuing, at(list, list))], [anna], {
+    const { mending } = await check([exportedAuthority(issuing, at(list, list))], [anna], {
       [list]: await listOf(issuing),
       [deltaList]: await listOf(issuing, { ...expired, extensions: deltaOf('05') }),
     });
@@ -156,7 +131,7 @@ describe('a delta address', () => {
   });
 
   it('beside no base fails, is said to, and is taken away', async () => {
-    const result = await check([stored(issuing, at('', deltaList))], [], {
+    const result = await check([exportedAuthority(issuing, at('', deltaList))], [], {
       [deltaList]: await listOf(issuing, { extensions: deltaOf('05') }),
     });
     expect([result.text, result.deltaText, result.mending?.changes]).toEqual([
@@ -167,7 +142,7 @@ describe('a delta address', () => {
   });
 
   it('of a later base than the one that is served is told', async () => {
-    const { first, standing } = await check([stored(issuing, at(list, deltaList))], [], {
+    const { first, standing } = await check([exportedAuthority(issuing, at(list, deltaList))], [], {
       [list]: await listOf(issuing, { extensions: [byKey, '2.5.29.20 = DER:02:01:03'] }),
       [deltaList]: await listOf(issuing, { extensions: deltaOf('08') }),
     });
@@ -175,7 +150,7 @@ describe('a delta address', () => {
   });
 
   it('that fails is no reason to call the authority right', async () => {
-    const { standing, deltaText } = await check([stored(issuing, at(list, deltaList))], [anna], {
+    const { standing, deltaText } = await check([exportedAuthority(issuing, at(list, deltaList))], [anna], {
       [list]: await listOf(issuing),
       [deltaList]: { outcome: 'status', status: 404 },
     });
@@ -183,7 +158,7 @@ describe('a delta address', () => {
   });
 
   it('that there is none of is said to be no matter', async () => {
-    const { deltaText } = await check([stored(issuing, at(list))], [anna], {});
+    const { deltaText } = await check([exportedAuthority(issuing, at(list))], [anna], {});
     expect(deltaText).toBe('There is no delta address, and none is needed.');
   });
 });
@@ -195,7 +170,9 @@ describe('an address at which no CRL was seen', () => {
     { outcome: 'notReachable', host: 'localName' },
     { outcome: 'tooLarge', limit: 45 * 1024 * 1024 },
   ])('is open, whoever names it: %j', async (served) => {
-    const { first, standing } = await check([stored(issuing, at(list))], [anna], { [list]: served });
+    const { first, standing } = await check([exportedAuthority(issuing, at(list))], [anna], {
+      [list]: served,
+    });
     expect([first.base.verdict, standing, hasOpenAddress(first)]).toEqual(['right', 'open', true]);
   });
 
@@ -206,12 +183,18 @@ describe('an address at which no CRL was seen', () => {
       authority: false,
       crlAddresses: [nobody, list],
     });
-    const named = await check([stored(issuing, at(nobody))], [bert], { [list]: await listOf(issuing) });
-    expect([named.first.base.verdict, named.mending]).toEqual(['right', undefined]);
-    expect(named.text).toContain(`The CRL of this CA is served at another address: ${list}`);
-    const unnamed = await check([stored(issuing, at(nobody)), stored(root, at(list))], [], {
+    const named = await check([exportedAuthority(issuing, at(nobody))], [bert], {
       [list]: await listOf(issuing),
     });
+    expect([named.first.base.verdict, named.mending]).toEqual(['right', undefined]);
+    expect(named.text).toContain(`The CRL of this CA is served at another address: ${list}`);
+    const unnamed = await check(
+      [exportedAuthority(issuing, at(nobody)), exportedAuthority(root, at(list))],
+      [],
+      {
+        [list]: await listOf(issuing),
+      },
+    );
     expect([unnamed.first.base.verdict, unnamed.mending]).toEqual(['unknown', undefined]);
     expect(unnamed.text).not.toContain('names another address');
   });
@@ -223,7 +206,7 @@ describe('an address at which no CRL was seen', () => {
       (response) => response.writeHead(200).end(crl),
     ]);
     const address = `${server.root}/root.crl`;
-    const authorities = [stored(root, { ...at(address), type: 'root' })];
+    const authorities = [exportedAuthority(root, { ...at(address), type: 'root' })];
     const first = await check(authorities);
     const second = await check(authorities, [], Object.fromEntries(first.served));
     expect([first.standing, second.standing]).toEqual(['open', 'right']);
@@ -236,7 +219,7 @@ describe('an address at which no CRL was seen', () => {
       authority: false,
       crlAddresses: ['http://dc01.contoso.local/i.crl'],
     });
-    const { text, mending } = await check([stored(issuing, at(nobody))], [carl], {
+    const { text, mending } = await check([exportedAuthority(issuing, at(nobody))], [carl], {
       'http://dc01.contoso.local/i.crl': { outcome: 'notReachable', host: 'localName' },
     });
     expect([mending, text]).toEqual([undefined, expect.stringContaining('Entra gets no CRL')]);
@@ -253,17 +236,26 @@ describe('a proposed address', () => {
       /some certificates or reasons only/,
     ],
   ])('is told with what is wrong there: %s', async (_, make, expected) => {
-    const { reasons, assessments, served, ...rest } = await check([stored(issuing, at(rootList))], [anna], {
-      [rootList]: await listOf(root),
-      [list]: await make(),
-    });
+    const { reasons, assessments, served, ...rest } = await check(
+      [exportedAuthority(issuing, at(rootList))],
+      [anna],
+      {
+        [rootList]: await listOf(root),
+        [list]: await make(),
+      },
+    );
     expect(reasons).toMatch(expected);
     expect(revocationReport({ ...rest, assessments, served })).toMatch(expected);
   });
 
   it('is not ticked where nothing was checked before and a first sign-in would meet an error', async () => {
     const limits = { duringSignIn: 100, inBackground: 1_000_000 };
-    const { mending } = await check([stored(issuing)], [anna], { [list]: await listOf(issuing) }, limits);
+    const { mending } = await check(
+      [exportedAuthority(issuing)],
+      [anna],
+      { [list]: await listOf(issuing) },
+      limits,
+    );
     expect(mending).toMatchObject({ changes: { certificateRevocationListUrl: list }, isOptional: true });
   });
 });
@@ -293,12 +285,14 @@ describe('partitions of a CRL', () => {
         }),
       ),
     );
-    const both = await check([stored(issuing, at(partAt(0)))], people, parts);
+    const both = await check([exportedAuthority(issuing, at(partAt(0)))], people, parts);
     expect([both.first.base.flaws, both.standing]).toEqual([['partial'], 'open']);
   });
 
   it('are none where one CRL names all of its places', async () => {
-    const { first } = await check([stored(issuing, at(partAt(0)))], [], { [partAt(0)]: await part(0) });
+    const { first } = await check([exportedAuthority(issuing, at(partAt(0)))], [], {
+      [partAt(0)]: await part(0),
+    });
     expect(first.base.flaws).toEqual([]);
   });
 });
@@ -308,7 +302,7 @@ describe('whose certificates tell', () => {
     const before = await makeAuthority({ name: 'Contoso CA', issuer: root });
     const after = await makeAuthority({ name: 'Fabrikam CA', issuer: root, keyOf: before });
     const leaf = await makeAuthority({ name: 'L', issuer: after, authority: false, crlAddresses: [list] });
-    const { assessments } = await check([stored(before), stored(after)], [leaf]);
+    const { assessments } = await check([exportedAuthority(before), exportedAuthority(after)], [leaf]);
     expect(assessments.map(({ base }: Assessment) => base.proposal?.address)).toEqual([undefined, list]);
   });
 
@@ -328,7 +322,7 @@ describe('whose certificates tell', () => {
         crlDistributionPoints: [list],
         limitedCrlAddresses: [list],
       });
-      const { first } = await check([stored({ der: signer.der, name: 'Signer' })], [leaf]);
+      const { first } = await check([exportedAuthority({ der: signer.der, name: 'Signer' })], [leaf]);
       expect(first.base.proposal).toBeUndefined();
     }
   });
@@ -337,9 +331,9 @@ describe('whose certificates tell', () => {
 describe('addresses that are not of http', () => {
   it('are wrong, and a delta of them is taken away', async () => {
     const directory = 'ldap:///CN=Issuing,CN=CDP,DC=x?certificateRevocationList?base';
-    const base = await check([stored(issuing, at(directory))]);
+    const base = await check([exportedAuthority(issuing, at(directory))]);
     expect([base.first.base.verdict, base.text]).toEqual(['wrong', expect.stringContaining('not by ldap:')]);
-    const delta = await check([stored(issuing, at(list, directory))], [anna], {
+    const delta = await check([exportedAuthority(issuing, at(list, directory))], [anna], {
       [list]: await listOf(issuing),
     });
     expect(delta.mending?.changes).toEqual({ deltaCertificateRevocationListUrl: '' });
@@ -348,7 +342,7 @@ describe('addresses that are not of http', () => {
 
   it('are open where they are https', async () => {
     const secure = 'https://crl.example/issuing.crl';
-    const { standing, text } = await check([stored(issuing, at(secure))], [], {
+    const { standing, text } = await check([exportedAuthority(issuing, at(secure))], [], {
       [secure]: await listOf(issuing),
     });
     expect([standing, text]).toEqual(['open', expect.stringContaining('promises http only')]);
@@ -371,16 +365,20 @@ describe('what is told', () => {
     if (!one || !two) {
       throw new Error('There are two');
     }
-    const { text } = await check([stored(one, at(list)), stored(two, at(list))], [], {
+    const { text } = await check([exportedAuthority(one, at(list)), exportedAuthority(two, at(list))], [], {
       [list]: await listOf(two),
     });
     expect(text).toContain('of the same name with another key');
   });
 
   it('of a wrong type hides no address that is open', async () => {
-    const { first, standing } = await check([stored(issuing, { ...at(rootList), type: 'root' })], [], {
-      [rootList]: await listOf(root),
-    });
+    const { first, standing } = await check(
+      [exportedAuthority(issuing, { ...at(rootList), type: 'root' })],
+      [],
+      {
+        [rootList]: await listOf(root),
+      },
+    );
     expect([standing, hasOpenAddress(first)]).toEqual(['mendable', true]);
   });
 
@@ -398,8 +396,8 @@ describe('what is told', () => {
       ],
     });
     const { assessments } = await check([
-      stored({ der: odd.der, name: 'Odd Root' }, { type: 'root' }),
-      stored({ der: rolled.der, name: 'Roll' }),
+      exportedAuthority({ der: odd.der, name: 'Odd Root' }, { type: 'root' }),
+      exportedAuthority({ der: rolled.der, name: 'Roll' }),
     ]);
     expect(assessments.map(({ proposedType, base }) => [proposedType, base.proposal])).toEqual([
       [undefined, undefined],

@@ -8,15 +8,10 @@ import {
   comparableAddress,
 } from '../../../src/pki/revocationAssessment.ts';
 import { revocationLimits } from '../../../src/pki/revocationLimits.ts';
-import { type RevocationList, readRevocationList } from '../../../src/pki/revocationList.ts';
+import type { RevocationList } from '../../../src/pki/revocationList.ts';
 import { SignatureChecker } from '../../../src/pki/signature.ts';
-import {
-  derOf,
-  makeAuthority,
-  makeRevocationList,
-  type OpensslAuthority,
-  type RevocationListRequest,
-} from '../../support/openssl.ts';
+import { makeAuthority, type OpensslAuthority } from '../../support/openssl.ts';
+import { revocationListOf } from '../../support/revocationLists.ts';
 
 const rootAddress = 'http://crl.example/root.crl';
 const issuingAddress = 'http://crl.example/issuing.crl';
@@ -37,16 +32,6 @@ const person = await makeAuthority({
 const now = new Date();
 const context = { now, limits: revocationLimits.public, signatures: new SignatureChecker() };
 
-async function listOf(
-  authority: OpensslAuthority,
-  request: RevocationListRequest = {},
-): Promise<RevocationList> {
-  const reading = readRevocationList(derOf(await makeRevocationList(authority, request)));
-  if (reading.outcome !== 'read') {
-    throw new Error('OpenSSL made no CRL');
-  }
-  return reading.list;
-}
 const lists = (found: Readonly<Record<string, RevocationList>>) =>
   new Map(Object.entries(found).map(([address, list]) => [comparableAddress(address), list]));
 
@@ -92,7 +77,10 @@ describe('after an upload', () => {
   });
 
   it('the CRL that is served tells whose it is, and who is meant', async () => {
-    const found = { [rootAddress]: await listOf(root), [issuingAddress]: await listOf(issuing) };
+    const found = {
+      [rootAddress]: await revocationListOf(root),
+      [issuingAddress]: await revocationListOf(issuing),
+    };
     const [first, second] = assess([uploaded(root), uploaded(issuing)], [], found);
     expect(first && brief(first.base)).toBe(`missing → ${rootAddress}`);
     expect(second && brief(second.base)).toBe(`wrong → ${issuingAddress}`);
@@ -141,27 +129,27 @@ describe('an address that is right', () => {
   it('is proven by the CRL alone', async () => {
     expect(
       bases([uploaded(issuing, { base: 'http://mirror.example/x' })], [], {
-        'http://mirror.example/x': await listOf(issuing),
+        'http://mirror.example/x': await revocationListOf(issuing),
       }),
     ).toEqual(['right']);
   });
 
   it('stays where its CRL is proven, also where certificates name another one', async () => {
-    const found = { 'http://mirror.example/x': await listOf(issuing) };
+    const found = { 'http://mirror.example/x': await revocationListOf(issuing) };
     expect(bases([uploaded(issuing, { base: 'http://mirror.example/x' })], [person], found)).toEqual([
       'right',
     ]);
   });
 
   it('stays with its flaws where nothing better is known, and is left for a CRL that is of use', async () => {
-    const over = await listOf(issuing, {
+    const over = await revocationListOf(issuing, {
       lastUpdate: new Date('2020-01-01'),
       nextUpdate: new Date('2020-02-01'),
     });
     const old = 'http://old.example/issuing.crl';
     const [alone] = assess([uploaded(issuing, { base: old })], [], { [old]: over });
     expect(alone?.base).toMatchObject({ verdict: 'right', flaws: ['expired'] });
-    const better = { [old]: over, [issuingAddress]: await listOf(issuing) };
+    const better = { [old]: over, [issuingAddress]: await revocationListOf(issuing) };
     expect(bases([uploaded(issuing, { base: old })], [person], better)).toEqual([
       `wrong → ${issuingAddress}`,
     ]);
@@ -174,7 +162,9 @@ describe('an address that is right', () => {
 
 describe('what certificates tell', () => {
   it('is not believed where the CRL of somebody else is served', async () => {
-    expect(bases([uploaded(issuing)], [person], { [issuingAddress]: await listOf(root) })).toEqual(['wrong']);
+    expect(bases([uploaded(issuing)], [person], { [issuingAddress]: await revocationListOf(root) })).toEqual([
+      'wrong',
+    ]);
   });
 
   it('the newest is believed first', async () => {
@@ -217,7 +207,7 @@ describe('a signature that cannot be verified here', () => {
   const address = 'http://crl.example/odd.crl';
   const assessOdd = async (extensions?: readonly string[]) => {
     const odd = await makeAuthority({ name: 'Odd', key: brainpool });
-    const list = await listOf(odd, extensions ? { extensions } : {});
+    const list = await revocationListOf(odd, extensions ? { extensions } : {});
     const [result] = assessRevocation([uploaded(odd)], [], lists({ [address]: list }), elsewhere);
     return result?.base;
   };
@@ -237,14 +227,14 @@ describe('a delta address', () => {
 
   it('is taken away where it serves no delta of the CA', async () => {
     const [result] = assess([uploaded(root, { base: rootAddress, delta: rootDelta })], [], {
-      [rootAddress]: await listOf(root),
-      [rootDelta]: await listOf(root),
+      [rootAddress]: await revocationListOf(root),
+      [rootDelta]: await revocationListOf(root),
     });
     expect(result?.delta).toMatchObject({ verdict: 'wrong', flaws: ['base'], proposal: { address: '' } });
   });
 
   it('is right with a delta of the CA, and missing where a certificate names one', async () => {
-    const delta = await listOf(root, { extensions: deltaExtension });
+    const delta = await revocationListOf(root, { extensions: deltaExtension });
     const telling = await makeAuthority({
       name: 'T',
       issuer: root,
@@ -260,7 +250,7 @@ describe('a delta address', () => {
   });
 
   it('is never proposed as a base', async () => {
-    const delta = await listOf(root, { extensions: deltaExtension });
+    const delta = await revocationListOf(root, { extensions: deltaExtension });
     expect(bases([uploaded(root)], [], { [rootDelta]: delta })).toEqual(['missing']);
   });
 });
