@@ -58,32 +58,66 @@ export function impactOf(deletion: Deletion): Impact {
   };
 }
 
+/** A certificate that stays: what is known of it where it is. */
+interface Staying {
+  readonly key: string;
+  readonly thumbprint: string;
+  readonly isRoot: boolean;
+  /** Comparable. */
+  readonly issuer: string;
+  readonly notBefore: Date | undefined;
+  readonly notAfter: Date | undefined;
+}
+
 /**
- * Entra finds an issuer by its key identifier and takes none that has expired, so a CA is missed when no other certificate of its key
- * stays that is in time. Where it has no key identifier, only the same certificate can take its place.
+ * Entra finds an issuer by its key identifier and takes none that is not in time, so a CA is missed when no other certificate of its key
+ * stays that is, and that leads on to the same root. Where it has no key identifier, only the same certificate can take its place.
  */
 function lostOf({ removed, staying, others, now }: Deletion): readonly ExportedAuthority[] {
   const present = [
-    ...staying.map((one) => ({
-      key: keyOf(one),
-      thumbprint: one.thumbprint,
-      notAfter: one.certificate.notAfter,
-    })),
-    ...others.flatMap(({ authorities }) =>
-      authorities.map((one) => ({
-        key: one.subjectKeyIdentifier,
-        thumbprint: one.thumbprint,
-        notAfter: one.expirationDateTime,
-      })),
-    ),
-  ].filter(({ notAfter }) => notAfter === undefined || notAfter > now);
-  const keys = new Set(present.map(({ key }) => key));
-  const thumbprints = new Set(present.map(({ thumbprint }) => thumbprint));
-  return removed.filter((one) => {
-    const key = keyOf(one);
-    const stays = key === '' ? thumbprints.has(one.thumbprint) : keys.has(key);
-    return !stays && one.certificate.notAfter > now;
-  });
+    ...staying.map(stayingOf),
+    ...others.flatMap(({ authorities }) => authorities.map(listedAs)),
+  ].filter(
+    ({ notBefore, notAfter }) =>
+      (notBefore === undefined || notBefore <= now) && (notAfter === undefined || notAfter > now),
+  );
+  return removed.filter(
+    (one) => one.certificate.notAfter > now && !present.some((other) => replaces(other, stayingOf(one))),
+  );
+}
+
+function replaces(other: Staying, { key, thumbprint, issuer }: Staying): boolean {
+  const isOfKey = key !== '' && other.key === key;
+  return other.thumbprint === thumbprint || (isOfKey && (other.isRoot || other.issuer === issuer));
+}
+
+function stayingOf({ certificate, thumbprint }: ExportedAuthority): Staying {
+  const { subjectKeyIdentifier = '', issuer, notBefore, notAfter } = certificate;
+  return {
+    key: subjectKeyIdentifier.toUpperCase(),
+    thumbprint,
+    isRoot: isRootCertificate(certificate),
+    issuer: comparable(formatDistinguishedName(issuer)),
+    notBefore,
+    notAfter,
+  };
+}
+
+function listedAs({
+  subjectKeyIdentifier,
+  thumbprint,
+  type,
+  issuer,
+  expirationDateTime,
+}: Authority): Staying {
+  return {
+    key: subjectKeyIdentifier,
+    thumbprint,
+    isRoot: type === 'root',
+    issuer: comparable(issuer),
+    notBefore: undefined,
+    notAfter: expirationDateTime,
+  };
 }
 
 function orphansOf(

@@ -44,8 +44,9 @@ export interface Certificate {
  */
 export function readCertificate(der: Uint8Array): Certificate {
   const { reader, extensions, ...fields } = findCertificateFields(der);
-  const base = readDistributionPoints(reader, extensions.get(oids.cRLDistributionPoints));
-  const delta = readDistributionPoints(reader, extensions.get(oids.freshestCRL));
+  const issuer = readDistinguishedName(reader, fields.issuer);
+  const base = readDistributionPoints(reader, extensions.get(oids.cRLDistributionPoints), issuer);
+  const delta = readDistributionPoints(reader, extensions.get(oids.freshestCRL), issuer);
   return {
     der,
     version: fields.version ? readVersion(reader, fields.version) : 1,
@@ -53,7 +54,7 @@ export function readCertificate(der: Uint8Array): Certificate {
       reader.content(expectUniversal(fields.serialNumber, universal.integer, 'The serial number')),
     ),
     subject: readDistinguishedName(reader, fields.subject),
-    issuer: readDistinguishedName(reader, fields.issuer),
+    issuer,
     notBefore: readTime(reader, fields.notBefore),
     notAfter: readTime(reader, fields.notAfter),
     subjectKeyIdentifier: readSubjectKeyIdentifier(reader, extensions.get(oids.subjectKeyIdentifier)),
@@ -187,6 +188,7 @@ interface DistributionPoints {
 function readDistributionPoints(
   reader: Asn1Reader,
   extension: ExtensionField | undefined,
+  issuer: DistinguishedName,
 ): DistributionPoints {
   if (!extension) {
     return { all: [], limited: [] };
@@ -195,13 +197,30 @@ function readDistributionPoints(
     .sequence(unwrapExtension(reader, extension), 'The CRL distribution points')
     .map((point) => {
       const fields = reader.sequence(point, 'A distribution point');
-      const isLimited = fields.some((field) => isContext(field, 1) || isContext(field, 2));
+      const isLimited = fields.some(
+        (field) => isContext(field, 1) || (isContext(field, 2) && !isNameOf(reader, field, issuer)),
+      );
       return { isLimited, addresses: addressesOfPoint(reader, fields) };
     });
   return {
     all: points.flatMap(({ addresses }) => addresses),
     limited: points.flatMap(({ isLimited, addresses }) => (isLimited ? addresses : [])),
   };
+}
+
+/** Whether the general names hold the name of the issuer, and no other directory name. */
+function isNameOf(reader: Asn1Reader, names: Asn1Element, issuer: DistinguishedName): boolean {
+  const directoryName = 4;
+  const directoryNames = reader
+    .children(names)
+    .filter((one) => isContext(one, directoryName))
+    .flatMap((one) => reader.children(one));
+  return (
+    directoryNames.length > 0 &&
+    directoryNames.every(
+      (one) => comparableName(readDistinguishedName(reader, one)) === comparableName(issuer),
+    )
+  );
 }
 
 /** Of a distribution point, or of the issuing one of a CRL. */

@@ -69,7 +69,7 @@ export interface AddressAssessment {
   readonly flaws: readonly RevocationFlaw[];
   /** Whether a CRL was read at the current address. */
   readonly isSeen: boolean;
-  /** Whether certificates that the CA issued name any address. */
+  /** Whether certificates are here that the CA issued. */
   readonly isTold: boolean;
   /** Whether the CA has a delta address and no base: every sign-in fails (AADSTS500177). */
   readonly lacksBase: boolean;
@@ -117,25 +117,38 @@ export function assessRevocation<T extends AssessedAuthority>(
     authorities.map(({ certificate }) => certificate),
     ({ subject }) => comparableName(subject),
   );
-  const withPartitions = { ...context, partitions: partitionsAmong(lists, context) };
+  const withSiblings = { ...context, siblings: siblingsAmong(lists, context) };
   return authorities.map((authority) => {
     const telling = tellingOf(chains, authority);
     const ofName = (byIssuer.get(comparableName(authority.certificate.subject)) ?? []).map(({ key }) => key);
     const ownerOf = (list: RevocationList, kind: RevocationListKind): Certificate | undefined =>
       bySubject
         .get(comparableName(list.issuer))
-        ?.find((ca) => !isForeign(flawsOf(list, ca, kind, withPartitions)));
-    const assess = (kind: RevocationListKind): AddressAssessment =>
-      new Assessor(authority, kind, telling, { lists, ofName, ownerOf }, withPartitions).assess();
+        ?.find((ca) => !isForeign(flawsOf(list, ca, kind, withSiblings)));
+    const reading = { lists, ofName, ownerOf };
+    const base = new Assessor(authority, 'base', telling, reading, withSiblings).assess();
+    const mended = { ...authority, base: base.proposal?.address ?? authority.base };
+    const delta = new Assessor(mended, 'delta', telling, reading, withSiblings).assess();
     const expected = provenTypeOf(authority.certificate, context);
-    const [base, delta] = [assess('base'), assess('delta')];
     return {
       authority,
-      base,
-      delta: delta.lacksBase && !base.proposal ? { ...delta, verdict: 'wrong', proposal: removal } : delta,
+      ...(base.lacksBase ? withoutLoneDelta(base, delta) : { base, delta }),
       proposedType: expected === authority.type ? undefined : expected,
     };
   });
+}
+
+/** A delta without a base is taken away, unless there is a base to be given with which sign-ins may go through. */
+function withoutLoneDelta(
+  base: AddressAssessment,
+  delta: AddressAssessment,
+): { readonly base: AddressAssessment; readonly delta: AddressAssessment } {
+  return base.proposal && !isUnusable(base.proposal.flaws)
+    ? { base, delta }
+    : {
+        base: { ...base, proposal: undefined },
+        delta: { ...delta, lacksBase: true, verdict: 'wrong', proposal: removal },
+      };
 }
 
 /** The type that identifiers and signature of a certificate agree on; undefined where they do not. */
@@ -150,17 +163,19 @@ function provenTypeOf(
   return isContradicted ? undefined : type;
 }
 
-/** CRLs of one CA of which none is issued where another one is: each speaks of its part. */
-function partitionsAmong(lists: ReadLists, { now }: RevocationContext): ReadonlySet<RevocationList> {
-  const issued = [...lists.values()].flatMap((list) =>
-    typeof list === 'string' || list.deltaOf !== undefined || (list.nextUpdate && list.nextUpdate <= now)
-      ? []
-      : list.issuedAt.length > 0
-        ? [list]
-        : [],
-  );
+/**
+ * Whole CRLs of one CA of which none is issued where another one is. Each may be a partition, or one of them is on the way out: nothing
+ * in them tells.
+ */
+function siblingsAmong(lists: ReadLists, { now }: RevocationContext): ReadonlySet<RevocationList> {
+  const whole = [...lists.values()]
+    .filter((list) => typeof list !== 'string')
+    .filter(
+      ({ isPartial, deltaOf, issuedAt, nextUpdate }) =>
+        !isPartial && deltaOf === undefined && issuedAt.length > 0 && !(nextUpdate && nextUpdate <= now),
+    );
   const byIssuer = Map.groupBy(
-    issued,
+    whole,
     ({ issuer, authorityKeyIdentifier = '' }) => `${comparableName(issuer)} ${authorityKeyIdentifier}`,
   );
   return new Set(
@@ -196,11 +211,20 @@ export function comparableAddress(address: string): string {
   return URL.parse(address.trim())?.href ?? address.trim();
 }
 
-function isWebAddress(address: string): boolean {
+/** Whether an address is one of the web at all. */
+export function isWebAddress(address: string): boolean {
   return /^https?:\/\/[^/]/i.test(address);
 }
 
-/** How good an address is: nothing known, named by a certificate, a CRL of the CA that is of no use, one that is. */
+/** Whether it is one that Entra fetches for sure. */
+function isHttpAddress(address: string): boolean {
+  return /^http:\/\/[^/]/i.test(address);
+}
+
+/**
+ * How good an address is: 0 nothing is known of it, 1 a CRL of the CA is there that is of no use, 2 a certificate that the CA issued names
+ * it, 3 a CRL of the CA is there that is of use.
+ */
 type Rank = 0 | 1 | 2 | 3;
 
 interface Candidate extends ProposedAddress {
@@ -222,6 +246,7 @@ class Assessor {
   readonly #current: string;
   readonly #base: string;
   readonly #lacksBase: boolean;
+  readonly #isTold: boolean;
   /** By comparable address, the certificate that names it, in the order in which they are to be believed. */
   readonly #named: ReadonlyMap<string, { readonly address: string; readonly issued: Certificate }>;
   readonly #reading: Reading;
@@ -239,11 +264,12 @@ class Assessor {
     this.#current = kind === 'base' ? base : delta;
     this.#base = base;
     this.#lacksBase = base === '' && delta !== '';
+    this.#isTold = telling.length > 0;
     this.#reading = reading;
     this.#context = context;
     const named = new Map<string, { readonly address: string; readonly issued: Certificate }>();
     for (const issued of telling) {
-      for (const address of addressesNamedBy(issued, kind).filter((each) => /^http:/i.test(each))) {
+      for (const address of addressesNamedBy(issued, kind).filter(isHttpAddress)) {
         const key = comparableAddress(address);
         named.set(key, named.get(key) ?? { address, issued });
       }
@@ -257,11 +283,12 @@ class Assessor {
     const current = this.#candidate(this.#current, key);
     const flaws = this.#flawsOf(list);
     const best = this.#best();
-    const isOther = best !== undefined && best.rank > current.rank && comparableAddress(best.address) !== key;
-    const isIssuers = this.#isIssuers(key);
-    // Whatever speaks for another address says little against one that nobody could look at from here and now.
-    const isBetter = isOther && (isIssuers || this.#reading.lists.has(key));
+    const isOther = best !== undefined && comparableAddress(best.address) !== key;
+    const isIssuers = this.#isIssuers(key) && !(list && !isMisplaced(flaws));
+    const isBetter = isOther && this.#isReplacedBy(best, current, isIssuers || this.#isDecided(key, current));
     const verdict = this.#verdict(current.rank, isMisplaced(flaws), isBetter, isIssuers);
+    // By http it would be sure to be fetched.
+    const isSurer = isOther && best.rank === 3 && !isHttpAddress(this.#current);
     return {
       kind: this.#kind,
       current: this.#current,
@@ -269,13 +296,35 @@ class Assessor {
       evidence: current.evidence,
       flaws,
       isSeen: list !== undefined,
-      isTold: this.#named.size > 0,
+      isTold: this.#isTold,
       lacksBase: this.#lacksBase,
       servedFor: list && isForeign(flaws) ? this.#reading.ownerOf(list, this.#kind) : undefined,
       isIssuers,
       proposal: verdict === 'wrong' || verdict === 'missing' ? this.#proposal(best, verdict) : undefined,
-      doubt: (verdict === 'unknown' || verdict === 'right') && isOther ? best : undefined,
+      doubt:
+        (verdict === 'unknown' || verdict === 'right') && isOther && (best.rank > current.rank || isSurer)
+          ? best
+          : undefined,
     };
+  }
+
+  /**
+   * Whether the address gives way to another one: to a CRL of use, or where nothing at all speaks for it. What nobody could look at from
+   * here and now does not, whatever speaks for another one.
+   */
+  #isReplacedBy(best: Candidate, current: Candidate, isDecided: boolean): boolean {
+    return (
+      isDecided && best.rank > current.rank && (best.rank === 3 || (current.rank === 0 && best.rank > 1))
+    );
+  }
+
+  /** Whether it is known what is at the current address: no CRL at all, or one of which it is known whose it is. */
+  #isDecided(key: string, { evidence }: Candidate): boolean {
+    const read = this.#reading.lists.get(key);
+    return (
+      read !== undefined &&
+      (typeof read === 'string' || evidence.list !== undefined || isMisplaced(this.#flawsOf(read)))
+    );
   }
 
   #verdict(rank: Rank, isElsewhere: boolean, isBetter: boolean, isIssuers: boolean): AddressVerdict {
@@ -296,7 +345,7 @@ class Assessor {
    * taken away: a sign-in fails over it, and not without it.
    */
   #proposal(best: Candidate | undefined, verdict: AddressVerdict): ProposedAddress | undefined {
-    if (best && (this.#kind === 'base' || best.isUsable)) {
+    if (best) {
       const { address, evidence, flaws, isUsable } = best;
       return { address, evidence, flaws, isUsable };
     }
@@ -307,10 +356,10 @@ class Assessor {
     const named = [...this.#named].map(([key, { address }]) => this.#candidate(address, key));
     // What nobody named, but where a CRL that is the CA's own was found.
     const found = this.#reading.ofName
-      .filter((key) => !this.#named.has(key) && /^http:/i.test(key))
+      .filter((key) => !this.#named.has(key) && isHttpAddress(key))
       .map((key) => this.#candidate(key, key));
     return [...named, ...found]
-      .filter((each) => each.rank > 0 && this.#isOfUse(each))
+      .filter((each) => each.rank > 0 && this.#isOfUse(each) && (this.#kind === 'base' || each.isUsable))
       .reduce<Candidate | undefined>(
         (best, each) => (best && best.rank >= each.rank ? best : each),
         undefined,
@@ -324,10 +373,12 @@ class Assessor {
     const isVerified = !flaws.includes('unverified');
     if (list && !isMisplaced(flaws) && (isVerified || this.#hasKeyOf(list))) {
       const evidence = { issued, list, isVerified };
-      return { address, rank: isUnusable(flaws) ? 2 : 3, evidence, flaws, isUsable: areHarmless(flaws) };
+      const rank = isUnusable(flaws) ? (issued ? 2 : 1) : 3;
+      return { address, rank, evidence, flaws, isUsable: areHarmless(flaws) };
     }
-    // A certificate that names an address is not believed where another CA's CRL is served.
-    const rank = issued && !(list && isMisplaced(flaws)) ? 1 : 0;
+    // A certificate that names an address is not believed where another CA's CRL is served, or where Entra never gets to.
+    const isRefuted = (list && isMisplaced(flaws)) || this.#reading.lists.get(key) === 'local';
+    const rank = issued && !isRefuted ? 2 : 0;
     return {
       address,
       rank,
@@ -342,8 +393,17 @@ class Assessor {
       return [];
     }
     const flaws = flawsOf(list, this.#certificate, this.#kind, this.#context);
-    const number = this.#kind === 'delta' ? this.#listAt(this.#base)?.number : undefined;
-    return isLater(list.deltaOf, number) ? [...flaws, 'laterBase'] : flaws;
+    return this.#kind === 'delta' && isLater(list.deltaOf, this.#baseNumber())
+      ? [...flaws, 'laterBase']
+      : flaws;
+  }
+
+  /** The number of the CA's own CRL that goes with a delta. */
+  #baseNumber(): string | undefined {
+    const base = this.#listAt(this.#base);
+    return base && !isForeign(flawsOf(base, this.#certificate, 'base', this.#context))
+      ? base.number
+      : undefined;
   }
 
   /** An address that is worse than none or than a wrong one is not proposed, whoever names it. */
@@ -366,10 +426,12 @@ class Assessor {
   }
 
   #isIssuers(key: string): boolean {
+    const { crlDistributionPoints, freshestCrlDistributionPoints } = this.#certificate;
+    const own = this.#kind === 'base' ? crlDistributionPoints : freshestCrlDistributionPoints;
     return (
       this.#current !== '' &&
       !isRootCertificate(this.#certificate) &&
-      addressesNamedBy(this.#certificate, this.#kind).some((address) => comparableAddress(address) === key)
+      own.some((address) => comparableAddress(address) === key)
     );
   }
 }

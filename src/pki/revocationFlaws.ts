@@ -11,6 +11,7 @@ import type { SignatureChecker } from './signature.ts';
  * - `notYetValid`, `expired`: its time has not come, or is over (AADSTS500172)
  * - `delta`, `base`: it is a delta CRL where a base is wanted (AADSTS500177), or the other way round
  * - `partial`: it speaks of some certificates or reasons only (AADSTS500178)
+ * - `maybePartial`: CRLs of the same CA are issued at other addresses, too, so it may speak of some certificates only
  * - `laterBase`: it is a delta of a later base than the one that is served
  * - `tooLarge`: larger than Entra ever fetches; `largeForSignIn`: larger than it fetches during a sign-in (AADSTS2205014)
  * - `unverified`: the cryptography of this computer does not know the algorithm of its signature
@@ -26,6 +27,7 @@ export type RevocationFlaw =
   | 'delta'
   | 'base'
   | 'partial'
+  | 'maybePartial'
   | 'laterBase'
   | 'tooLarge'
   | 'largeForSignIn'
@@ -38,20 +40,25 @@ export interface RevocationContext {
   readonly now: Date;
   readonly limits: RevocationLimits;
   readonly signatures: SignatureChecker;
-  /** CRLs that are known to be partitions, because others of the same CA are issued at other addresses. */
-  readonly partitions?: ReadonlySet<RevocationList>;
+  /** CRLs that may be partitions, because others of the same CA are issued at other addresses. */
+  readonly siblings?: ReadonlySet<RevocationList>;
 }
 
 const foreign: ReadonlySet<RevocationFlaw> = new Set(['otherIssuer', 'otherKey', 'wrongSignature']);
 const harmless: ReadonlySet<RevocationFlaw> = new Set(['unverified', 'endless']);
-const tolerable: ReadonlySet<RevocationFlaw> = new Set([...harmless, 'largeForSignIn', 'laterBase']);
+const tolerable: ReadonlySet<RevocationFlaw> = new Set([
+  ...harmless,
+  'largeForSignIn',
+  'maybePartial',
+  'laterBase',
+]);
 
 /** What is wrong with a CRL as that of a CA, the worst first. Whose it is is decided by name, key identifier and signature. */
 export function flawsOf(
   list: RevocationList,
   authority: Certificate,
   kind: RevocationListKind,
-  { now, limits, signatures, partitions }: RevocationContext,
+  { now, limits, signatures, siblings }: RevocationContext,
 ): readonly RevocationFlaw[] {
   const foreignFlaw = foreignFlawOf(list, authority, signatures);
   if (foreignFlaw && foreign.has(foreignFlaw)) {
@@ -62,7 +69,7 @@ export function flawsOf(
     ...(list.form === 'text' ? ['text' as const] : []),
     ...(kind === 'base' && list.deltaOf !== undefined ? ['delta' as const] : []),
     ...(kind === 'delta' && list.deltaOf === undefined ? ['base' as const] : []),
-    ...(list.isPartial || partitions?.has(list) ? ['partial' as const] : []),
+    ...(list.isPartial ? ['partial' as const] : siblings?.has(list) ? ['maybePartial' as const] : []),
     ...(list.thisUpdate > now ? ['notYetValid' as const] : []),
     ...(list.nextUpdate && list.nextUpdate <= now ? ['expired' as const] : []),
     ...(size > limits.inBackground ? ['tooLarge' as const] : []),

@@ -7,6 +7,7 @@ import {
   type AddressAssessment,
   comparableAddress,
   type Evidence,
+  isWebAddress,
   type ProposedAddress,
 } from '../../pki/revocationAssessment.ts';
 import type { RevocationFlaw } from '../../pki/revocationFlaws.ts';
@@ -23,19 +24,22 @@ export function describeAddress(assessment: AddressAssessment, served: ServedLis
       case 'missing':
         return [describeMissing(assessment)];
       case 'right':
-        return [
-          describeRight(assessment),
-          ...unseen,
-          ...describeDoubt(assessment),
-          ...flaws.map(describeFlaw),
-        ];
+        return [describeRight(assessment), ...unseen, ...flaws.map(describeFlaw)];
       case 'wrong':
         return describeWrong(assessment, unseen);
       case 'unknown':
-        return [...unseen, ...(assessment.doubt ? describeDoubt(assessment) : [describeUntold(assessment)])];
+        return [
+          ...unseen,
+          ...flaws.map(describeFlaw),
+          ...(assessment.doubt ? [] : [describeUntold(assessment)]),
+        ];
     }
   };
-  return [...sentences(), ...(isSecure(current) ? [describeSecure()] : [])].join(' ');
+  return [
+    ...sentences(),
+    ...(isSecure(current) ? [describeSecure()] : []),
+    ...describeDoubt(assessment),
+  ].join(' ');
 }
 
 function describeMissing({ kind, lacksBase }: AddressAssessment): string {
@@ -44,7 +48,9 @@ function describeMissing({ kind, lacksBase }: AddressAssessment): string {
   }
   return lacksBase
     ? vscode.l10n.t('There is a delta address and no base: every sign-in fails with AADSTS500177.')
-    : vscode.l10n.t('There is no address: revocation is not checked for what this CA issued.');
+    : vscode.l10n.t(
+        'There is no address: what this CA issued is not checked for revocation, and where the policy demands that, it is refused.',
+      );
 }
 
 function describeRight({ evidence }: AddressAssessment): string {
@@ -58,11 +64,12 @@ function describeRight({ evidence }: AddressAssessment): string {
 
 function describeWrong(assessment: AddressAssessment, unseen: readonly string[]): readonly string[] {
   const { kind, current, lacksBase, flaws, servedFor, isIssuers, proposal } = assessment;
-  if (!/^https?:/i.test(current)) {
+  if (!isWebAddress(current)) {
+    const scheme = URL.parse(current)?.protocol ?? 'http:';
     return [
-      vscode.l10n.t('Entra fetches CRLs by http only, not by {scheme}', {
-        scheme: URL.parse(current)?.protocol ?? '–',
-      }),
+      /^https?:$/.test(scheme)
+        ? vscode.l10n.t('This is no address. It has to begin with http://')
+        : vscode.l10n.t('Entra fetches CRLs by http only, not by {scheme}', { scheme }),
     ];
   }
   if (kind === 'delta' && lacksBase) {
@@ -101,17 +108,18 @@ function describeDoubt({ doubt }: AddressAssessment): string[] {
   const address = shownAddress(doubt.address);
   return [
     doubt.evidence.list
-      ? vscode.l10n.t('The CRL of this CA is served at another address: {address}', { address })
+      ? vscode.l10n.t('The CRL of this CA is served at another address, too: {address}', { address })
       : vscode.l10n.t('{issued}, which this CA issued, names another address: {address}', {
           issued: nameOf(doubt.evidence),
           address,
         }),
+    ...doubt.flaws.filter((flaw) => flaw !== 'unverified').map(describeFlaw),
   ];
 }
 
 function describeUntold({ isTold }: AddressAssessment): string {
   return isTold
-    ? vscode.l10n.t('What this CA issued names only addresses at which Entra gets no CRL of it.')
+    ? vscode.l10n.t('What this CA issued names no address for it at which Entra gets a CRL.')
     : vscode.l10n.t('No certificate that this CA issued is here to tell.');
 }
 
@@ -213,6 +221,10 @@ function describeFlaw(flaw: RevocationFlaw): string {
       return vscode.l10n.t('The CRL there is a whole one, and a delta CRL is wanted.');
     case 'partial':
       return vscode.l10n.t('The CRL there speaks of some certificates or reasons only (AADSTS500178).');
+    case 'maybePartial':
+      return vscode.l10n.t(
+        'This CA issues another CRL at another address, too: the one there may speak of some certificates only (AADSTS500178).',
+      );
     case 'laterBase':
       return vscode.l10n.t('The delta CRL there is for a later base than the one that is served.');
     case 'tooLarge':

@@ -218,6 +218,25 @@ describe('whether people below what goes can still sign in', () => {
       0,
       { others: others(listed(root, { expirationDateTime: later })) },
     ],
+    [
+      'not where the one that stays is not valid yet',
+      1,
+      { staying: [exported(renewed, { notBefore: later })] },
+    ],
+    [
+      'not where the one that stays leads on to another issuer',
+      1,
+      {
+        staying: [
+          exported(renewed, { issuer: readCertificate(stranger.der).subject, authorityKeyIdentifier: 'aa' }),
+        ],
+      },
+    ],
+    [
+      'where the same certificate is elsewhere, though its key is not told there',
+      0,
+      { others: others(listed(root, { subjectKeyIdentifier: '' })) },
+    ],
     ['not by another CA', 1, { staying: [exported(stranger)], others: others(listed(issuing)) }],
     [
       'not by another CA where neither has a key identifier',

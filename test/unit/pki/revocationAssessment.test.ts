@@ -217,6 +217,28 @@ describe('a signature that cannot be verified here', () => {
     expect(base?.proposal).toMatchObject({ address, evidence: { isVerified: false } });
   });
 
+  it('is no reason to go to an address that nobody saw', async () => {
+    const odd = await makeAuthority({ name: 'Odd', issuer: root, key: brainpool });
+    const leaf = await makeAuthority({
+      name: 'Leaf',
+      issuer: odd,
+      authority: false,
+      crlAddresses: ['http://unseen.example/'],
+    });
+    const list = await revocationListOf(odd, { extensions: ['2.5.29.20 = DER:02:01:01'] });
+    const [result] = assessRevocation(
+      [uploaded(odd, { base: address })],
+      [readCertificate(leaf.der)],
+      lists({ [address]: list }),
+      elsewhere,
+    );
+    expect(result?.base).toMatchObject({
+      verdict: 'unknown',
+      proposal: undefined,
+      doubt: { address: 'http://unseen.example/' },
+    });
+  });
+
   it('and the name alone tells nothing', async () => {
     expect((await assessOdd(['2.5.29.20 = DER:02:01:01']))?.proposal).toBeUndefined();
   });
