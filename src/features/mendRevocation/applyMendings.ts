@@ -30,7 +30,13 @@ export interface MendingOutcome {
 
 export const nothingMended: MendingOutcome = { done: [], failed: [] };
 
-/** What comes of mendings that were cancelled before the first. */
+/** What came of several mendings. */
+export function allMended(outcomes: readonly (MendingOutcome | undefined)[]): MendingOutcome {
+  const known = outcomes.filter((one) => one !== undefined);
+  return { done: known.flatMap(({ done }) => done), failed: known.flatMap(({ failed }) => failed) };
+}
+
+/** What comes of mendings to which it did not come. */
 export function mendingsNotTried(mendings: readonly ConfirmedMending[]): MendingOutcome {
   return failedAll(mendings, notTried());
 }

@@ -9,14 +9,16 @@ import { askForCertificateFiles, lookIntoFiles } from '../certificateFiles.ts';
 import { type Collection, collectCertificates } from '../collectCertificates.ts';
 import { fileNameOf } from '../fileName.ts';
 import { confirmAndDelete } from '../manageAuthorities/deleteAuthorities.ts';
-import { describeMended } from '../mendRevocation/revocationText.ts';
+import { type Mending, mendingsOf } from '../mendRevocation/checkRevocation.ts';
+import { mendRevocation } from '../mendRevocation/mendRevocation.ts';
+import { describeMended, standingOf } from '../mendRevocation/revocationText.ts';
 import type { Tenancy } from '../tenancy.ts';
 import { targetOf } from '../uploads/uploadRecord.ts';
 import { describeUpload } from '../uploads/uploadSentences.ts';
 import { readTarget } from './planTarget.ts';
 import { planOf } from './publishPlan.ts';
 import { publishReport } from './publishReport.ts';
-import { type PublishOutcome, runPublication } from './publishRun.ts';
+import { mendedSoFar, type PublishOutcome, runPublication } from './publishRun.ts';
 import type { PublishMode, PublishServices, PublishState } from './publishState.ts';
 import { publishSteps } from './publishSteps.ts';
 
@@ -61,7 +63,7 @@ export async function publish(services: PublishServices, request: PublishRequest
       created = configuration;
     });
     void tell(services, state, outcome).catch((error: unknown) => services.report('publish', error));
-    if (request.mode === 'synchronize' && !outcome.failed && state.plan.extras.length > 0) {
+    if (proposesDeletion(state) && !outcome.failed && isProven(state)) {
       const ids = new Set(state.plan.extras.map(({ id }) => id));
       await confirmAndDelete(services, tenancy, outcome.configuration, ids, title);
     }
@@ -143,24 +145,25 @@ async function untilThrough(
   }
 }
 
-async function tell(
-  { documents, prompts, files, clock }: PublishServices,
-  state: PublishState,
-  outcome: PublishOutcome,
-): Promise<void> {
+async function tell(services: PublishServices, state: PublishState, outcome: PublishOutcome): Promise<void> {
+  const { documents, prompts, files, clock } = services;
   const { configuration, failed, mending } = outcome;
   const { displayName: name } = configuration;
   const text = publishReport(state, outcome, clock.now());
   const fileName = vscode.l10n.t('Published to {name}.md', { name: fileNameOf(name) });
   const show = vscode.l10n.t('Show Report');
   const save = vscode.l10n.t('Save Report…');
-  const isWell =
-    !failed && mending.failed.length === 0 && state.done.every(({ ended }) => ended.end.missing.length === 0);
+  const mend = vscode.l10n.t('Mend CRL Addresses…');
+  const unmended = outcome.check ? mendingsOf(outcome.check.assessments).filter(isNeeded) : [];
+  const isWell = !failed && mending.failed.length === 0 && unmended.length === 0 && isProven(state);
   const message = messageOf(state, outcome);
+  const buttons = [show, save, ...(unmended.length > 0 ? [mend] : [])];
   const chosen = await (isWell
-    ? vscode.window.showInformationMessage(message, show, save)
-    : vscode.window.showWarningMessage(message, show, save));
-  if (chosen === show) {
+    ? vscode.window.showInformationMessage(message, ...buttons)
+    : vscode.window.showWarningMessage(message, ...buttons));
+  if (chosen === mend) {
+    await mendRevocation(services, { kind: 'configuration', configuration });
+  } else if (chosen === show) {
     await documents.showPreview(fileName, text);
   } else if (chosen === save) {
     const kind = { name: 'Markdown', extensions: ['md'] };
@@ -171,21 +174,31 @@ async function tell(
   }
 }
 
-function messageOf(state: PublishState, { configuration, failed, mending }: PublishOutcome): string {
+const proposesDeletion = ({ mode, plan }: PublishState): boolean =>
+  mode === 'synchronize' && plan.extras.length > 0;
+
+/** Whether every certificate that was sent is known to be there. */
+function isProven({ done }: PublishState): boolean {
+  return done.every(({ ended: { end } }) => end.added !== undefined && end.missing.length === 0);
+}
+
+function messageOf(state: PublishState, outcome: PublishOutcome): string {
+  const { configuration, failed, mending } = outcome;
   const { displayName: name } = configuration;
   const t = vscode.l10n.t;
   if (failed) {
-    return describeUpload(failed);
+    return [describeUpload(failed), ...describeMended(mending)].join(' ');
   }
   const unproven = state.done.find(({ ended }) => ended.end.added === undefined);
   if (unproven) {
-    return [describeUpload(unproven.ended), ...describeMended(mending)].join(' ');
+    return [describeUpload(unproven.ended), ...describeMended(mending), ...describeCheck(outcome)].join(' ');
   }
   const added = state.done.reduce(
     (sum, { part, ended }) => sum + part.members.length - ended.end.missing.length,
     0,
   );
   const missing = state.done.flatMap(({ ended }) => ended.end.missing).length;
+  const isKept = proposesDeletion(state) && !isProven(state);
   return [
     added === 0 && missing > 0
       ? t('The upload to {name} succeeded.', { name })
@@ -193,16 +206,37 @@ function messageOf(state: PublishState, { configuration, failed, mending }: Publ
         ? t('1 certificate was added to {name}.', { name })
         : t('{count} certificates were added to {name}.', { name, count: added }),
     ...(missing > 0 ? [t('{count} certificates are not to be seen yet.', { count: missing })] : []),
+    ...(isKept ? [t('Nothing is proposed to be deleted before all of it is there.')] : []),
     ...describeMended(mending),
+    ...describeCheck(outcome),
   ].join(' ');
 }
+
+/** How the CRL addresses stand at the end, where there is something to be done about them. */
+function describeCheck({ check }: PublishOutcome): string[] {
+  const t = vscode.l10n.t;
+  if (!check) {
+    return [t('How the CRL addresses stand could not be looked at.')];
+  }
+  const wrong = mendingsOf(check.assessments).filter(isNeeded).length;
+  const open = check.assessments.filter((one) => standingOf(one) === 'open').length;
+  return [
+    ...(wrong > 0
+      ? [t('Authorities whose CRL addresses are still to be mended: {count}.', { count: wrong })]
+      : []),
+    ...(open > 0 ? [t('Authorities whose CRL addresses are open: {count}.', { count: open })] : []),
+  ];
+}
+
+const isNeeded = ({ isOptional }: Mending): boolean => !isOptional;
 
 /** Whoever gives up in the middle has to know what was done by then. */
 function tellHowFar(
   { journal }: PublishServices,
-  { done, parts, followed }: PublishState,
+  state: PublishState,
   created: Configuration | undefined,
 ): void {
+  const { done, parts, followed } = state;
   const isThrough = parts.length === 0;
   const sentences = [
     ...(created
@@ -223,7 +257,11 @@ function tellHowFar(
         ]
       : []),
   ];
-  if (followed && journal.has(targetOf(followed))) {
+  const isFollowed = followed && journal.has(targetOf(followed));
+  if (done.length > 0 && !isFollowed) {
+    sentences.push(...describeMended(mendedSoFar(state)));
+  }
+  if (isFollowed) {
     sentences.push(
       vscode.l10n.t(
         'The upload to {name} was asked for, and is looked after: “Uploads” shows how it ends. Do not upload the same again before.',

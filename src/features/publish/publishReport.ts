@@ -48,7 +48,16 @@ export function publishReport(state: PublishState, outcome: PublishOutcome, now:
       ],
     ),
     '',
-    ...(check ? [`## ${plain(t('CRL addresses'))}`, '', ...revocationTable(check), ''] : []),
+    ...(failed
+      ? []
+      : [
+          `## ${plain(t('CRL addresses'))}`,
+          '',
+          ...(check
+            ? revocationTable(check)
+            : [plain(t('They could not be looked at. “Check and Mend CRL Addresses…” looks again.'))]),
+          '',
+        ]),
     now.toISOString(),
     '',
   ].join('\n');

@@ -4,10 +4,12 @@ import { withProgress } from '../../platform/progress.ts';
 import { settings } from '../../platform/settings.ts';
 import { createNamed } from '../manageConfigurations/createConfiguration.ts';
 import {
+  allMended,
   applyMendings,
   type ConfirmedMending,
   confirmedFrom,
   type MendingOutcome,
+  mendingsNotTried,
   nothingMended,
 } from '../mendRevocation/applyMendings.ts';
 import { checkRevocation, type RevocationCheck } from '../mendRevocation/checkRevocation.ts';
@@ -50,11 +52,12 @@ export async function runPublication(
       const say: Report = (message) => report({ message });
       const failed = await uploadParts(services, tenancy, state, configuration, signal, say);
       if (failed) {
-        return { configuration, failed, mending: nothingMended, check: undefined };
+        return { configuration, failed, mending: mendedSoFar(state), check: undefined };
       }
-      const mending =
-        state.done.at(-1)?.ended.end.mended ??
-        (await mendAtOnce(services, tenancy, state, configuration, signal, say));
+      const mending = allMended([
+        ...mendedWithUploads(state),
+        await mendAtOnce(services, tenancy, state, configuration, signal, say),
+      ]);
       say(vscode.l10n.t('Checking the CRL addresses…'));
       const check = await finalCheck(services, tenancy, state, configuration, signal);
       return { configuration, failed, mending, check };
@@ -90,6 +93,8 @@ async function uploadParts(
   const total = state.done.length + state.parts.length;
   for (let part = state.parts[0]; part; part = state.parts[0]) {
     const prefix = total > 1 ? `${state.done.length + 1}/${total}: ` : '';
+    // They follow the job, also where this window is closed by then.
+    const mendings = mendingsAfter(state, part);
     const record = await beginUpload(
       { tenancy, model, clock, journal, hosts, watcher },
       {
@@ -98,8 +103,8 @@ async function uploadParts(
         sha256: part.sha256,
         thumbprints: part.members.map(({ thumbprint }) => thumbprint),
         source: sourceOf(state, part),
-        // The last job is followed by them, also where this window is closed by then.
-        ...(state.parts.length === 1 && { mendings: confirmedMendings(state) }),
+        mendings,
+        unsent: state.parts.slice(1).flatMap(({ members }) => members).length,
       },
       signal,
       (stage) => say(`${prefix}${describeStage(stage)}`),
@@ -110,14 +115,35 @@ async function uploadParts(
     if (ended.end.outcome !== 'succeeded') {
       return ended;
     }
-    state.done.push({ part, ended });
+    state.done.push({ part, ended, mendings });
     state.parts = state.parts.slice(1);
   }
   return undefined;
 }
 
-function confirmedMendings({ mendings = [] }: PublishState): readonly ConfirmedMending[] {
-  return mendings.map(confirmedFrom);
+/** What is to be set right after a part: its own authorities, and with the last one all that is left. */
+function mendingsAfter(state: PublishState, part: BundlePart): readonly ConfirmedMending[] {
+  const own = thumbprintsOf(part.members);
+  return openMendings(state).filter(({ thumbprint }) => part === state.parts.at(-1) || own.has(thumbprint));
+}
+
+/** What was confirmed and not handed over to an upload that was seen to end. */
+function openMendings({ mendings = [], done }: PublishState): readonly ConfirmedMending[] {
+  const handedOver = thumbprintsOf(done.flatMap((one) => one.mendings));
+  return mendings.map(confirmedFrom).filter(({ thumbprint }) => !handedOver.has(thumbprint));
+}
+
+const thumbprintsOf = (all: readonly { readonly thumbprint: string }[]): ReadonlySet<string> =>
+  new Set(all.map(({ thumbprint }) => thumbprint));
+
+const mendedWithUploads = ({ done }: PublishState): readonly (MendingOutcome | undefined)[] =>
+  done.map(({ ended }) => ended.end.mended);
+
+/** What was set right where not everything was uploaded; of what is not there nothing is said. */
+export function mendedSoFar(state: PublishState): MendingOutcome {
+  const absent = thumbprintsOf(state.parts.flatMap(({ members }) => members));
+  const notTried = openMendings(state).filter(({ thumbprint }) => !absent.has(thumbprint));
+  return allMended([...mendedWithUploads(state), mendingsNotTried(notTried)]);
 }
 
 function bundleNameOf({ members }: BundlePart, { displayName }: Configuration): string {
@@ -150,7 +176,7 @@ function describeStage(stage: BeginStage): string {
   }
 }
 
-/** Without an upload that would do it. */
+/** What no upload did. */
 async function mendAtOnce(
   services: PublishServices,
   tenancy: Tenancy,
@@ -159,7 +185,7 @@ async function mendAtOnce(
   signal: AbortSignal,
   say: Report,
 ): Promise<MendingOutcome> {
-  const mendings = confirmedMendings(state);
+  const mendings = openMendings(state);
   return mendings.length === 0 ? nothingMended : applyMendings(services, tenancy, id, mendings, signal, say);
 }
 

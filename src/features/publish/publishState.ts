@@ -4,6 +4,7 @@ import type { HostChoice } from '../bundleHosts/hostChoice.ts';
 import type { Collection, FoundCertificate } from '../collectCertificates.ts';
 import type { ConfigurationChoice } from '../configurationTarget.ts';
 import type { ManageServices } from '../manageServices.ts';
+import type { ConfirmedMending } from '../mendRevocation/applyMendings.ts';
 import type { Mending, RevocationCheck } from '../mendRevocation/checkRevocation.ts';
 import type { EndedUpload, UploadRecord } from '../uploads/uploadRecord.ts';
 import type { UploadsServices } from '../uploads/uploadsServices.ts';
@@ -40,7 +41,12 @@ export interface PublishState {
   /** The upload whose end has not been seen: nothing may be sent for it again. */
   followed?: UploadRecord;
   /** Parts whose job has ended. */
-  readonly done: { readonly part: BundlePart; readonly ended: EndedUpload }[];
+  readonly done: {
+    readonly part: BundlePart;
+    readonly ended: EndedUpload;
+    /** What was handed over to it to be mended. */
+    readonly mendings: readonly ConfirmedMending[];
+  }[];
 }
 
 /** Certificates whose job has ended: they are not sent again. */

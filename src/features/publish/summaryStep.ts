@@ -61,6 +61,7 @@ function factsOf(state: PublishState): PickRow<never>[] {
   const all = [...plan.byStanding.values()].reduce((sum, found) => sum + found.length, 0);
   const leftOut = all - known - members.length;
   const total = existing.length + members.length;
+  const unread = state.collection.problems.length;
   const t = vscode.l10n.t;
   return [
     {
@@ -120,6 +121,11 @@ function factsOf(state: PublishState): PickRow<never>[] {
                   }),
             icon: 'trash',
             description: t('with a question of its own'),
+            ...(unread > 0 && {
+              detail: t('{count} files could not be read: what they hold may be among them.', {
+                count: unread,
+              }),
+            }),
           },
         ]
       : []),

@@ -39,6 +39,8 @@ export interface UploadOrder {
   readonly source: UploadSource;
   /** What is to be set right after it. */
   readonly mendings?: readonly ConfirmedMending[];
+  /** How many certificates are to be sent after it by the same publication. */
+  readonly unsent?: number;
 }
 
 export type UploadSource =
@@ -114,7 +116,8 @@ async function begin(
     },
     authoritiesBefore: existing.length,
     ...(source.kind === 'hosted' && { hosted: hostedAs(order, source) }),
-    ...(order.mendings && { mendings: order.mendings }),
+    ...(order.mendings && order.mendings.length > 0 && { mendings: order.mendings }),
+    ...(order.unsent && { unsent: order.unsent }),
   };
   try {
     const uploadUrl = await addressFor(services, order, record, signal, onStage);

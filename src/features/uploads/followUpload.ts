@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { GraphRequestError } from '../../graph/errors.ts';
 import { type Configuration, stateOf } from '../../graph/model.ts';
 import { givenUpUnsureAfter, watchUpload } from '../../graph/uploadJob.ts';
+import type { CommandId } from '../../ids.ts';
 import { isCancellation } from '../../platform/failure.ts';
 import type { HeldLease } from '../../platform/lease.ts';
 import { applyMendings, mendingsNotTried } from '../mendRevocation/applyMendings.ts';
@@ -10,7 +11,13 @@ import type { Tenancy } from '../tenancy.ts';
 import { proveUpload } from './proveUpload.ts';
 import { isHosted, takeAway } from './takeAway.ts';
 import type { EndedUpload, UploadEnd, UploadOutcome, UploadRecord } from './uploadRecord.ts';
-import { describeFailedUpload, describeOther, describeProgress, describeUpload } from './uploadSentences.ts';
+import {
+  describeFailedUpload,
+  describeOther,
+  describeProgress,
+  describeUnsent,
+  describeUpload,
+} from './uploadSentences.ts';
 import type { UploadStanding, UploadWatcherServices } from './watchServices.ts';
 
 /** Is told what is to be seen of an upload while it runs. */
@@ -188,17 +195,28 @@ export async function finishUpload(
   { reveal }: Pick<UploadWatcherServices, 'reveal'>,
   ended: EndedUpload,
 ): Promise<void> {
-  const { configurationId } = ended.baseline;
+  const { configurationId, lastModifiedDateTime } = ended.baseline;
   const { outcome, missing, mended } = ended.end;
-  const message = [describeUpload(ended), ...describeMended(mended)].join(' ');
+  const message = [describeUpload(ended), ...describeMended(mended), ...describeUnsent(ended)].join(' ');
   const show = vscode.l10n.t('Show');
   if (outcome === 'succeeded') {
-    const isProven = missing.length === 0 && (mended?.failed ?? []).length === 0;
+    const isProven = missing.length === 0 && (mended?.failed ?? []).length === 0 && !ended.unsent;
+    const check = vscode.l10n.t('Check CRL Addresses…');
     const chosen = await (isProven
-      ? vscode.window.showInformationMessage(message, show)
-      : vscode.window.showWarningMessage(message, show));
+      ? vscode.window.showInformationMessage(message, show, check)
+      : vscode.window.showWarningMessage(message, show, check));
     if (chosen === show) {
       await reveal(configurationId);
+    } else if (chosen === check) {
+      const configuration = {
+        id: configurationId,
+        displayName: ended.configurationName,
+        status: outcome,
+        statusDetails: ended.end.details,
+        lastModifiedDateTime,
+      };
+      const target = { kind: 'configuration', configuration };
+      await vscode.commands.executeCommand('cbaPki.configuration.mendRevocation' satisfies CommandId, target);
     }
     return;
   }

@@ -30,6 +30,8 @@ export interface UploadRecord {
   readonly hosted?: HostedBundle;
   /** What is to be set right after it, as the user confirmed it. */
   readonly mendings?: readonly ConfirmedMending[];
+  /** How many certificates were to be sent after it by the same publication, if it goes on. */
+  readonly unsent?: number;
   /** Whether the user cancelled before it came to that: they are told then, and not done. */
   readonly isMendingCancelled?: true;
   /** How the job has ended; there from the phase `mending` on. */

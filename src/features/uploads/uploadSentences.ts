@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type Configuration, stateOf } from '../../graph/model.ts';
 import { lateAfter } from '../../graph/uploadPace.ts';
-import type { EndedUpload } from './uploadRecord.ts';
+import type { EndedUpload, UploadRecord } from './uploadRecord.ts';
 
 /** `m:ss` */
 function timeText(milliseconds: number): string {
@@ -62,6 +62,18 @@ export function describeUpload(upload: EndedUpload): string {
         { name },
       );
   }
+}
+
+/** What the publication that the upload was a part of has not come to: nobody goes on with it. */
+export function describeUnsent({ unsent = 0 }: UploadRecord): string[] {
+  return unsent === 0
+    ? []
+    : [
+        vscode.l10n.t(
+          'Certificates of the same publication that were not sent: {count}. Publish them again: only what is missing is sent.',
+          { count: unsent },
+        ),
+      ];
 }
 
 /** An end that is neither success nor failure, in the words of the service. */

@@ -72,7 +72,7 @@ it('what has been uploaded is not planned again, whatever else is ticked', async
     throw new Error('There are two');
   }
   state.parts = [first, second];
-  state.done.push({ part: first, ended: Object.create(null) });
+  state.done.push({ part: first, ended: Object.create(null), mendings: [] });
   await planMembers(rig.services.clock, rig.tenancy, state, members);
   expect(state.parts.map((part) => part.members)).toEqual([second.members]);
 });

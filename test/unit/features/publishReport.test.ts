@@ -73,7 +73,13 @@ const state: PublishState = {
   parts: [],
   findings: [],
   addresses: new Map(),
-  done: [{ part: { members: [root, late], bytes: Buffer.alloc(0), sha256: upload.sha256 }, ended: upload }],
+  done: [
+    {
+      part: { members: [root, late], bytes: Buffer.alloc(0), sha256: upload.sha256 },
+      ended: upload,
+      mendings: [],
+    },
+  ],
 };
 const outcome: PublishOutcome = {
   configuration: contoso,
