@@ -199,7 +199,7 @@ export function compose(context: vscode.ExtensionContext): Services {
       version,
     }),
   );
-  registerBrowseCommands(registry, { model, connection, prompts: currentPrompts, log });
+  registerBrowseCommands(registry, { model, connection, prompts: currentPrompts, log, watcher });
   const uploads = {
     tenancies,
     model,

@@ -11,13 +11,15 @@ export function uploadView(node: UploadNode, now: Date): NodeView {
   return node.kind === 'runningUpload' ? runningView(node, now) : endedView(node.upload, now);
 }
 
-function runningView({ record, standing }: RunningUpload, now: Date): NodeView {
+function runningView({ record, standing, isGivenUp }: RunningUpload, now: Date): NodeView {
   const elapsed = Math.max(0, now.getTime() - Date.parse(record.baseline.startedAt));
   const state =
     record.phase === 'hosting'
       ? t('being given an address')
       : !standing
-        ? t('followed by another window')
+        ? isGivenUp
+          ? t('not followed any more')
+          : t('followed by another window')
         : record.phase === 'mending'
           ? t('mending CRL addresses')
           : (standing.status ?? t('the service cannot be reached'));
@@ -28,8 +30,8 @@ function runningView({ record, standing }: RunningUpload, now: Date): NodeView {
     id: `upload:${record.id}`,
     label: record.configurationName,
     description,
-    icon: elapsed > lateAfter ? 'watch' : 'sync~spin',
-    contextValue: 'upload+running',
+    icon: isGivenUp ? 'eye-closed' : elapsed > lateAfter ? 'watch' : 'sync~spin',
+    contextValue: isGivenUp ? 'upload+running+givenUp' : 'upload+running',
     collapsible: 'none',
     tooltip: [
       { name: t('Bundle'), value: record.bundleName },
@@ -51,9 +53,14 @@ const icons: Readonly<Record<UploadOutcome, readonly [icon: string, color?: stri
 
 function endedView(upload: EndedUpload, now: Date): NodeView {
   const { configurationName, bundleName, baseline, sha256, end } = upload;
-  const isDoubtful = end.outcome === 'succeeded' && end.missing.length > 0;
-  const [icon, color] = isDoubtful ? ['warning', 'list.warningForeground'] : icons[end.outcome];
-  const result = isDoubtful ? t('{0} not there', end.missing.length) : resultOf(upload);
+  const isIncomplete = end.outcome === 'succeeded' && end.missing.length > 0;
+  const unmended = end.mended?.failed.length ?? 0;
+  const [icon, color] =
+    isIncomplete || unmended > 0 ? ['warning', 'list.warningForeground'] : icons[end.outcome];
+  const result = [
+    isIncomplete ? t('{0} not there', end.missing.length) : resultOf(upload),
+    ...(unmended > 0 ? [t('{0} not mended', unmended)] : []),
+  ].join(' · ');
   const ago = agoOf(now.getTime() - Date.parse(end.endedAt));
   const rest = end.isLeftBehind ? t('bundle left behind') : '';
   return {
@@ -68,7 +75,14 @@ function endedView(upload: EndedUpload, now: Date): NodeView {
       { name: t('Bundle'), value: bundleName },
       ...(end.details === '' ? [] : [{ name: t('The service says'), value: end.details }]),
       { name: t('Asked for'), value: new Date(baseline.startedAt).toLocaleString() },
-      { name: t('Ended'), value: new Date(end.endedAt).toLocaleString() },
+      {
+        name: t('Ended'),
+        value: t(
+          '{0}, after {1} min',
+          new Date(end.endedAt).toLocaleString(),
+          Math.ceil((Date.parse(end.endedAt) - Date.parse(baseline.startedAt)) / 60_000),
+        ),
+      },
       { name: 'SHA-256', value: sha256, isCode: true },
     ],
     accessibleLabel: spoken(t('Upload to {0}', configurationName), result, rest, ago),

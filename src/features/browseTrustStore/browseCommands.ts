@@ -15,11 +15,16 @@ export interface BrowseServices {
   readonly connection: ConnectionOwner;
   readonly prompts: Prompts;
   readonly log: Log;
+  /** Goes on with what could not be followed any further. */
+  readonly watcher: { resume(): void };
 }
 
 export function registerBrowseCommands(registry: CommandRegistry, services: BrowseServices): void {
-  const { model, connection, log } = services;
-  registry.register('cbaPki.configurations.refresh', () => model.refresh());
+  const { model, connection, log, watcher } = services;
+  registry.register('cbaPki.configurations.refresh', () => {
+    model.refresh();
+    watcher.resume();
+  });
   registry.register('cbaPki.configurations.retry', async () => {
     // The window that ran the sandbox may have been closed; opening it again starts another.
     if (connection.current?.kind === 'sandbox') {

@@ -33,6 +33,8 @@ export class UploadWatcher implements vscode.Disposable {
   readonly #leases = new Set<HeldLease>();
   /** Of uploads that were begun here and are about to be watched, by their ids. */
   readonly #adopted = new Map<string, HeldLease>();
+  /** Ids of uploads that could not be followed any further here. */
+  readonly #givenUp = new Set<string>();
   #isDisposed = false;
   /** By configuration. */
   readonly #watched = new Map<string, Watched>();
@@ -49,6 +51,11 @@ export class UploadWatcher implements vscode.Disposable {
   /** How an upload stands that is followed here. */
   standingOf({ baseline }: UploadRecord): UploadStanding | undefined {
     return this.#watched.get(baseline.configurationId)?.standing;
+  }
+
+  /** Whether this window has stopped following an upload over an error, so that it has to be told to go on. */
+  hasGivenUp({ id }: UploadRecord): boolean {
+    return this.#givenUp.has(id);
   }
 
   /** Goes on with the uploads of the connected tenant that were still running when a window was closed. */
@@ -117,7 +124,13 @@ export class UploadWatcher implements vscode.Disposable {
     const { report } = this.#services;
     void this.#untilStopped(tenancy, record, tenancy.signal, work)
       .then((ended) => ended && this.#finish(ended))
-      .catch((error: unknown) => report('upload', error));
+      .catch((error: unknown) => {
+        if (!isCancellation(error)) {
+          this.#givenUp.add(record.id);
+          this.#changed.fire(undefined);
+        }
+        report('upload', error);
+      });
   }
 
   async #untilStopped(
@@ -149,6 +162,7 @@ export class UploadWatcher implements vscode.Disposable {
     const { configurationId } = record.baseline;
     const watched: Watched = { tenancy, standing: { status: undefined, elapsed: 0 } };
     this.#watched.set(configurationId, watched);
+    this.#givenUp.delete(record.id);
     this.#changed.fire(undefined);
     try {
       return await work();

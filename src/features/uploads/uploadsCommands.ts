@@ -5,7 +5,7 @@ import { ExpectedError } from '../../platform/failure.ts';
 import type { ReadOnlyDocuments } from '../../platform/readOnlyDocuments.ts';
 import { fileNameOf } from '../fileName.ts';
 import { type EndedUpload, targetOf } from './uploadRecord.ts';
-import type { PastUpload, UploadsModel } from './uploadsModel.ts';
+import type { PastUpload, RunningUpload, UploadsModel } from './uploadsModel.ts';
 import type { UploadsServices } from './uploadsServices.ts';
 
 interface UploadsCommandServices extends UploadsServices {
@@ -23,8 +23,12 @@ export function registerUploads(registry: CommandRegistry, services: UploadsComm
     await documents.showPreview(name, uploadReport(upload));
   });
   registry.register('cbaPki.upload.watch', async (target) => {
-    const { end: _, ...record } = endedOf(target);
     const tenancy = await tenancies.require();
+    if (isRunning(target)) {
+      watcher.watch(tenancy, target.record);
+      return;
+    }
+    const { end: _, ...record } = endedOf(target);
     if (journal.has(targetOf(record))) {
       throw new ExpectedError(
         'upload.running',
@@ -74,6 +78,10 @@ function endedOf(target: unknown): EndedUpload {
     'upload.none',
     vscode.l10n.t('Choose an upload that has ended in the section “Uploads”.'),
   );
+}
+
+function isRunning(target: unknown): target is RunningUpload {
+  return isRecord(target) && target['kind'] === 'runningUpload' && isRecord(target['record']);
 }
 
 function isPast(target: unknown): target is PastUpload {

@@ -11,6 +11,8 @@ export interface RunningUpload {
   readonly kind: 'runningUpload';
   readonly record: UploadRecord;
   readonly standing: UploadStanding | undefined;
+  /** Whether this window could not follow it any further. */
+  readonly isGivenUp: boolean;
 }
 
 export interface PastUpload {
@@ -44,6 +46,7 @@ export class UploadsModel implements vscode.Disposable {
         kind: 'runningUpload' as const,
         record,
         standing: this.#watcher.standingOf(record),
+        isGivenUp: this.#watcher.hasGivenUp(record),
       })),
       ...this.#journal.ended.filter(isOurs).map((upload) => ({ kind: 'endedUpload' as const, upload })),
     ];

@@ -139,6 +139,18 @@ describe('a watch that fails', () => {
     opened.watcher.watch(opened.tenancy, entry);
     await settled();
     expect([opened.journal.entries, opened.reported, shownMessages]).toEqual([[entry], [error], []]);
+    expect(opened.watcher.hasGivenUp(entry)).toBe(true);
+  });
+
+  it('is gone on with when it is asked for, in the same window', async () => {
+    const forbidden = new GraphRequestError('forbidden', 'Not you');
+    const opened = await openWatcher([running, forbidden, ended('succeeded'), ended('succeeded')]);
+    opened.watcher.watch(opened.tenancy, entry);
+    await settled();
+    opened.watcher.resume();
+    expect([opened.watcher.hasGivenUp(entry), opened.watcher.isWatching('c1')]).toEqual([false, true]);
+    await settled();
+    expect([opened.journal.entries, shownMessages.length]).toEqual([[], 1]);
   });
 });
 

@@ -23,7 +23,7 @@ describe('the row of a running upload', () => {
     [31, 'running · since 31 min · later than usual', 'watch'],
   ])('after %s minutes is: %s', (minutes, description, icon) => {
     const standing = { status: 'running', elapsed: minutes * 60_000 };
-    const view = uploadView({ kind: 'runningUpload', record, standing }, after(minutes));
+    const view = uploadView({ kind: 'runningUpload', record, standing, isGivenUp: false }, after(minutes));
     expect([view.label, view.description, view.icon, view.contextValue]).toEqual([
       'Contoso',
       description,
@@ -34,8 +34,12 @@ describe('the row of a running upload', () => {
 
   it('says when the service or this window knows nothing of it', () => {
     const describeWith = (changes: object): string | undefined =>
-      uploadView({ kind: 'runningUpload', record, standing: undefined, ...changes }, after(2)).description;
+      uploadView(
+        { kind: 'runningUpload', record, standing: undefined, isGivenUp: false, ...changes },
+        after(2),
+      ).description;
     expect(describeWith({})).toBe('followed by another window · since 2 min');
+    expect(describeWith({ isGivenUp: true })).toBe('not followed any more · since 2 min');
     expect(describeWith({ standing: { status: undefined, elapsed: 0 } })).toBe(
       'the service cannot be reached · since 2 min',
     );
@@ -65,6 +69,12 @@ describe('the row of an upload that has ended', () => {
     [{}, '2 added · just now', 'pass', 'upload+succeeded'],
     [{ added: undefined }, 'succeeded · just now', 'pass', 'upload+succeeded'],
     [{ missing: ['B'] }, '1 not there · just now', 'warning', 'upload+succeeded'],
+    [
+      { mended: { done: ['A'], failed: [{ name: 'B', reason: 'x' }] } },
+      '2 added · 1 not mended · just now',
+      'warning',
+      'upload+succeeded',
+    ],
     [{ outcome: 'failed' }, 'failed · just now', 'error', 'upload+failed'],
     [
       { outcome: 'unknown', isLeftBehind: true },
@@ -85,6 +95,11 @@ describe('the row of an upload that has ended', () => {
       after(5),
     );
     expect([view.description, view.icon, view.contextValue]).toEqual([description, icon, contextValue]);
+  });
+
+  it('says how long it took', () => {
+    const { tooltip } = uploadView({ kind: 'endedUpload', upload: { ...record, end } }, after(6));
+    expect(tooltip).toContainEqual({ name: 'Ended', value: expect.stringMatching(/, after 5 min$/) });
   });
 
   it.each([
