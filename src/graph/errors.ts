@@ -118,7 +118,10 @@ function reasonOf(status: number): GraphErrorReason {
 }
 
 /** Seconds that Retry-After asks for: it is a number of seconds or an HTTP date (RFC 9110 §10.2.3). Never negative. */
-export function retryAfter(headers: Headers, now: Date): number | undefined {
+export function retryAfter(
+  headers: { get(name: string): string | null | undefined },
+  now: Date,
+): number | undefined {
   const value = headers.get('retry-after')?.trim();
   if (!value) {
     return undefined;

@@ -9,6 +9,7 @@ import {
 } from '@azure/storage-blob';
 import { t } from '@vscode/l10n';
 import type { Clock } from '../graph/clock.ts';
+import { retryAfter } from '../graph/errors.ts';
 import { networkCodeOf } from '../graph/networkError.ts';
 import { type BundleHost, HostingError } from './bundleHost.ts';
 import { timeOfJob } from './containerAddress.ts';
@@ -19,10 +20,13 @@ export type StorageToken = (signal: AbortSignal) => Promise<string>;
 /** How long before now a signature begins, in milliseconds: the clocks of Azure and of this computer differ. */
 const clockTolerance = 15 * 60_000;
 
-/** A blob has a name of its own each time, so that repeating a request that broke does no harm. */
-const options: StoragePipelineOptions = {
-  retryOptions: { maxTries: 3, tryTimeoutInMs: 30_000, retryDelayInMs: 500 },
-};
+/** The library passes over some outages only, and knows no Retry-After: it is tried again here. */
+const options: StoragePipelineOptions = { retryOptions: { maxTries: 1, tryTimeoutInMs: 30_000 } };
+
+/** Pauses before another try, in milliseconds, where the service names none. */
+const pauses = [1000, 3000];
+/** Longest pause that is worth it in front of a person, in milliseconds. */
+const longestPause = 30_000;
 
 /**
  * A container of Azure Blob Storage, as whoever is signed in. Each bundle gets a user delegation SAS that reads this one blob, over
@@ -80,8 +84,9 @@ function hostIn(
   addressOf: (name: string, signal: AbortSignal) => Promise<string>,
 ): BundleHost {
   return {
+    // A blob has a name of its own each time, so that repeating what broke does no harm.
     host: (name, bytes, signal) =>
-      explained(signal, async () => {
+      patiently(clock, signal, async () => {
         // The address first: where it is refused, nothing has been written.
         const address = await addressOf(name, signal);
         const blob = client.getBlockBlobClient(name);
@@ -90,57 +95,63 @@ function hostIn(
           await blob.upload(Buffer.from(bytes), bytes.length, { abortSignal: signal, blobHTTPHeaders });
         } catch (error) {
           // It is fetched from there next, so that a damaged answer decides nothing.
-          if (!(error instanceof RestError) || !isDamaged(error)) {
+          if (!isDamaged(error)) {
             throw error;
           }
         }
         return address;
       }),
-    remove: (name, signal) => explained(signal, () => removeBlob(client, clock, name, signal)),
+    remove: (name, signal) =>
+      patiently(clock, signal, async () => {
+        await client.getBlobClient(name).deleteIfExists({ abortSignal: signal });
+      }),
   };
 }
 
-/** Deleting twice does no harm, so what may pass is tried again; in the end it counts whether the blob is there. */
-async function removeBlob(
-  client: ContainerClient,
-  clock: Clock,
-  name: string,
-  signal: AbortSignal,
-): Promise<void> {
-  const blob = client.getBlobClient(name);
-  for (const pause of [1000, 3000, undefined]) {
+/** Whether a request was answered as carried out, by something that is no answer of Azure Storage. */
+function isDamaged(error: unknown): boolean {
+  if (!(error instanceof RestError)) {
+    return false;
+  }
+  const { code, statusCode = 0 } = error;
+  return code === 'PARSE_ERROR' || (statusCode >= 200 && statusCode < 300);
+}
+
+/**
+ * Does what may be done twice, and again where what went wrong may pass.
+ * @throws {HostingError}; the signal's reason when aborted
+ */
+async function patiently<T>(clock: Clock, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  for (let tries = 0; ; tries += 1) {
     try {
-      await blob.deleteIfExists({ abortSignal: signal });
-      return;
+      return await work();
     } catch (error) {
-      const isLasting =
-        error instanceof RestError &&
-        !isDamaged(error) &&
-        (error.statusCode ?? 500) < 500 &&
-        error.statusCode !== 429;
-      if (isLasting || pause === undefined) {
+      signal.throwIfAborted();
+      if (!(error instanceof RestError)) {
         throw error;
+      }
+      const pause = mayPass(error) ? pauseAfter(error, tries, clock.now()) : undefined;
+      if (pause === undefined) {
+        throw new HostingError(sentenceFor(error));
       }
       await clock.sleep(pause, signal);
     }
   }
 }
 
-/** Whether the request was answered as carried out, by something that is no answer of Azure Storage. */
-function isDamaged({ code, statusCode = 0 }: RestError): boolean {
-  return code === 'PARSE_ERROR' || (statusCode >= 200 && statusCode < 300);
+function mayPass(error: RestError): boolean {
+  const { statusCode = 500 } = error;
+  return statusCode === 429 || statusCode >= 500 || isDamaged(error);
 }
 
-async function explained<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    signal.throwIfAborted();
-    if (error instanceof RestError) {
-      throw new HostingError(sentenceFor(error));
-    }
-    throw error;
+/** Undefined where it is not to be tried again. */
+function pauseAfter({ response }: RestError, tries: number, now: Date): number | undefined {
+  const asked = response && retryAfter(response.headers, now);
+  const pause = pauses[tries];
+  if (pause === undefined || asked === undefined) {
+    return pause;
   }
+  return asked * 1000 > longestPause ? undefined : asked * 1000;
 }
 
 /** The library's own message is not used: it may quote the address with its signature. */
@@ -158,7 +169,7 @@ function sentenceFor(error: RestError): string {
   }
   if (code === 'AuthorizationPermissionMismatch') {
     return t(
-      'The account or signature may not do this in the container. Signed in, it takes the role Storage Blob Data Contributor ({code}, {id}).',
+      'The account or signature may not do this in the container. Signed in, it takes the role Storage Blob Data Contributor, given for the whole storage account: for the container alone it makes no signatures ({code}, {id}).',
       values,
     );
   }
@@ -174,12 +185,35 @@ function sentenceFor(error: RestError): string {
       values,
     );
   }
-  return statusCode === 403
-    ? t(
+  switch (statusCode) {
+    case 401:
+      return t(
+        'Azure Storage did not accept the sign-in or the signature. Sign in again, or paste a new signature ({code}, {id}).',
+        values,
+      );
+    case 403:
+      return t(
         'Azure Storage refused the signature or the sign-in: it may have expired, or be for another container ({code}, {id}).',
         values,
-      )
-    : t('Azure Storage answered with HTTP {status} ({code}, {id}).', values);
+      );
+    case 404:
+      return t('There is nothing at this address. Check the name of the container ({code}, {id}).', values);
+    case 409:
+      return t(
+        'Something else is being done with the container or the blob. Try again in a minute ({code}, {id}).',
+        values,
+      );
+    default:
+      return statusCode === 429 || statusCode >= 500
+        ? t(
+            'Azure Storage is too busy, or has a problem of its own (HTTP {status}). Try again in some minutes ({code}, {id}).',
+            values,
+          )
+        : t(
+            'Azure Storage did not take the request (HTTP {status}). Check the address of the container ({code}, {id}).',
+            values,
+          );
+  }
 }
 
 function requestIdOf({ response }: RestError): string {

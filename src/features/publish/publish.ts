@@ -9,16 +9,15 @@ import { askForCertificateFiles, lookIntoFiles } from '../certificateFiles.ts';
 import { type Collection, collectCertificates } from '../collectCertificates.ts';
 import { fileNameOf } from '../fileName.ts';
 import { confirmAndDelete } from '../manageAuthorities/deleteAuthorities.ts';
-import { type Mending, mendingsOf } from '../mendRevocation/checkRevocation.ts';
 import { mendRevocation } from '../mendRevocation/mendRevocation.ts';
-import { describeMended, standingOf } from '../mendRevocation/revocationText.ts';
+import { describeMended } from '../mendRevocation/revocationText.ts';
 import type { Tenancy } from '../tenancy.ts';
 import { targetOf } from '../uploads/uploadRecord.ts';
-import { describeUpload } from '../uploads/uploadSentences.ts';
 import { readTarget } from './planTarget.ts';
 import { planOf } from './publishPlan.ts';
 import { publishReport } from './publishReport.ts';
 import { mendedSoFar, type PublishOutcome, runPublication } from './publishRun.ts';
+import { describePublication, isProven, proposesDeletion, unmendedOf } from './publishSentences.ts';
 import type { PublishMode, PublishServices, PublishState } from './publishState.ts';
 import { publishSteps } from './publishSteps.ts';
 
@@ -154,10 +153,10 @@ async function tell(services: PublishServices, state: PublishState, outcome: Pub
   const show = vscode.l10n.t('Show Report');
   const save = vscode.l10n.t('Save Report…');
   const mend = vscode.l10n.t('Mend CRL Addresses…');
-  const unmended = outcome.check ? mendingsOf(outcome.check.assessments).filter(isNeeded) : [];
-  const isWell = !failed && mending.failed.length === 0 && unmended.length === 0 && isProven(state);
-  const message = messageOf(state, outcome);
-  const buttons = [show, save, ...(unmended.length > 0 ? [mend] : [])];
+  const unmended = unmendedOf(outcome);
+  const isWell = !failed && mending.failed.length === 0 && unmended === 0 && isProven(state);
+  const message = describePublication(state, outcome);
+  const buttons = [show, save, ...(unmended > 0 ? [mend] : [])];
   const chosen = await (isWell
     ? vscode.window.showInformationMessage(message, ...buttons)
     : vscode.window.showWarningMessage(message, ...buttons));
@@ -173,62 +172,6 @@ async function tell(services: PublishServices, state: PublishState, outcome: Pub
     }
   }
 }
-
-const proposesDeletion = ({ mode, plan }: PublishState): boolean =>
-  mode === 'synchronize' && plan.extras.length > 0;
-
-/** Whether every certificate that was sent is known to be there. */
-function isProven({ done }: PublishState): boolean {
-  return done.every(({ ended: { end } }) => end.added !== undefined && end.missing.length === 0);
-}
-
-function messageOf(state: PublishState, outcome: PublishOutcome): string {
-  const { configuration, failed, mending } = outcome;
-  const { displayName: name } = configuration;
-  const t = vscode.l10n.t;
-  if (failed) {
-    return [describeUpload(failed), ...describeMended(mending)].join(' ');
-  }
-  const unproven = state.done.find(({ ended }) => ended.end.added === undefined);
-  if (unproven) {
-    return [describeUpload(unproven.ended), ...describeMended(mending), ...describeCheck(outcome)].join(' ');
-  }
-  const added = state.done.reduce(
-    (sum, { part, ended }) => sum + part.members.length - ended.end.missing.length,
-    0,
-  );
-  const missing = state.done.flatMap(({ ended }) => ended.end.missing).length;
-  const isKept = proposesDeletion(state) && !isProven(state);
-  return [
-    added === 0 && missing > 0
-      ? t('The upload to {name} succeeded.', { name })
-      : added === 1
-        ? t('1 certificate was added to {name}.', { name })
-        : t('{count} certificates were added to {name}.', { name, count: added }),
-    ...(missing > 0 ? [t('{count} certificates are not to be seen yet.', { count: missing })] : []),
-    ...(isKept ? [t('Nothing is proposed to be deleted before all of it is there.')] : []),
-    ...describeMended(mending),
-    ...describeCheck(outcome),
-  ].join(' ');
-}
-
-/** How the CRL addresses stand at the end, where there is something to be done about them. */
-function describeCheck({ check }: PublishOutcome): string[] {
-  const t = vscode.l10n.t;
-  if (!check) {
-    return [t('How the CRL addresses stand could not be looked at.')];
-  }
-  const wrong = mendingsOf(check.assessments).filter(isNeeded).length;
-  const open = check.assessments.filter((one) => standingOf(one) === 'open').length;
-  return [
-    ...(wrong > 0
-      ? [t('Authorities whose CRL addresses are still to be mended: {count}.', { count: wrong })]
-      : []),
-    ...(open > 0 ? [t('Authorities whose CRL addresses are open: {count}.', { count: open })] : []),
-  ];
-}
-
-const isNeeded = ({ isOptional }: Mending): boolean => !isOptional;
 
 /** Whoever gives up in the middle has to know what was done by then. */
 function tellHowFar(

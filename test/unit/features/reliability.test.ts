@@ -54,7 +54,21 @@ const stages: readonly Stage[] = [
     path: /\/certificateAuthorities$/,
     after: 2,
   },
+  {
+    name: 'Looking for what is to be mended',
+    where: 'graph',
+    method: 'GET',
+    path: /\/certificateAuthorities$/,
+    after: 3,
+  },
   { name: 'Mending', where: 'graph', method: 'PATCH', path: /\/certificateAuthorities\// },
+  {
+    name: 'Looking at the CRL addresses at the end',
+    where: 'graph',
+    method: 'GET',
+    path: /\/certificateAuthorities$/,
+    after: 4,
+  },
   { name: 'Taking the bundle away', where: 'container', method: 'DELETE', path: /\.p7b$/ },
 ];
 
@@ -155,7 +169,7 @@ async function tell(rig: PublicationRig, configuration: Configuration): Promise<
   return sentence;
 }
 
-function sentenceFor(state: PublishState, { failed, mending }: PublishOutcome): string {
+function sentenceFor(state: PublishState, { failed, mending, check }: PublishOutcome): string {
   return [
     ...(failed ? [describeUpload(failed)] : []),
     ...state.done
@@ -165,6 +179,7 @@ function sentenceFor(state: PublishState, { failed, mending }: PublishOutcome): 
     ...[...state.done.map(({ ended }) => ended), ...(failed ? [failed] : [])]
       .filter(({ end }) => end.isLeftBehind)
       .map(() => 'Its bundle still lies where it was put.'),
+    ...(failed || check ? [] : ['How the CRL addresses stand could not be looked at.']),
   ].join(' ');
 }
 
