@@ -18,7 +18,8 @@ export interface Served {
   /** The body; with a content encoding, as it is after decoding. */
   readonly bytes: Uint8Array;
   readonly contentEncoding: string | undefined;
-  readonly redirected: boolean;
+  /** The host that answered in the end, where the address was redirected. */
+  readonly redirectedTo: string | undefined;
   /** How long a cache on the way has had it, in seconds (RFC 9111 §5.1); undefined where it came from the server itself. */
   readonly age: number | undefined;
 }
@@ -70,7 +71,7 @@ async function readBody(response: Response, limit: number): Promise<Served | Dow
     outcome: 'served',
     bytes: Buffer.concat(chunks, size),
     contentEncoding: encoding === null || /^(identity)?$/i.test(encoding) ? undefined : encoding,
-    redirected: response.redirected,
+    redirectedTo: response.redirected ? URL.parse(response.url)?.hostname : undefined,
     age: Number.isFinite(age) ? age : undefined,
   };
 }

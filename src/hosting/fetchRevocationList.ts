@@ -10,7 +10,7 @@ export type ServedRevocationList =
   | { readonly outcome: 'list'; readonly list: RevocationList }
   | { readonly outcome: 'noList'; readonly kind: FileKind }
   | { readonly outcome: 'damaged'; readonly message: string }
-  /** It was not asked: Entra could not reach it. */
+  /** Entra could not reach it, or what it is redirected to. */
   | { readonly outcome: 'notReachable'; readonly host: UnreachableHost }
   | DownloadFailure;
 
@@ -29,13 +29,19 @@ export async function fetchRevocationList(
   signal: AbortSignal,
   fetchFunction: typeof fetch = globalThis.fetch,
 ): Promise<ServedRevocationList> {
-  const host = privateAllowed ? undefined : unreachableHost(URL.parse(address)?.hostname ?? '');
+  const reachOf = (hostname = ''): UnreachableHost | undefined =>
+    privateAllowed || hostname === '' ? undefined : unreachableHost(hostname);
+  const host = reachOf(URL.parse(address)?.hostname);
   if (host) {
     return { outcome: 'notReachable', host };
   }
   const served = await download(address, signal, { bytes: limits.inBackground, seconds }, fetchFunction);
   if (served.outcome !== 'served') {
     return served;
+  }
+  const lastHost = reachOf(served.redirectedTo);
+  if (lastHost) {
+    return { outcome: 'notReachable', host: lastHost };
   }
   const reading = await runInSlices(readRevocationListSteps(served.bytes), signal);
   switch (reading.outcome) {

@@ -31,9 +31,9 @@ export async function askToVerify(
   if (!file || address === undefined) {
     return undefined;
   }
-  let problem: string | undefined;
+  let question = firstQuestion();
   for (;;) {
-    const answer = await services.prompts.pick<Answer>(frame, questionAfter(problem));
+    const answer = await services.prompts.pick<Answer>(frame, question);
     if (answer === back) {
       return back;
     }
@@ -42,29 +42,52 @@ export async function askToVerify(
     }
     const verification = await fetchAndCompare(services, file, address);
     if (verification?.outcome === 'same') {
-      return undefined;
+      if (verification.redirectedTo === undefined) {
+        return undefined;
+      }
+      question = questionAfterRedirect(verification.redirectedTo);
+    } else {
+      question = verification ? questionAfter(describeDifference(verification, file)) : firstQuestion();
     }
-    problem = verification && describeDifference(verification, file);
   }
 }
 
-function questionAfter(problem: string | undefined): { placeholder: string; rows: PickRow<Answer>[] } {
-  if (problem === undefined) {
-    return {
-      placeholder: vscode.l10n.t(
-        'Does the address serve exactly this file? A difference makes the job fail.',
-      ),
-      rows: [
-        {
-          label: vscode.l10n.t('Fetch and Compare'),
-          icon: 'cloud-download',
-          detail: vscode.l10n.t('Fetches the address once from this computer and compares the SHA-256.'),
-          value: 'check',
-        },
-        { label: vscode.l10n.t('Continue Without Checking'), icon: 'arrow-right', value: 'continue' },
-      ],
-    };
-  }
+interface Question {
+  readonly placeholder: string;
+  readonly rows: PickRow<Answer>[];
+}
+
+function firstQuestion(): Question {
+  return {
+    placeholder: vscode.l10n.t('Does the address serve exactly this file? A difference makes the job fail.'),
+    rows: [
+      {
+        label: vscode.l10n.t('Fetch and Compare'),
+        icon: 'cloud-download',
+        detail: vscode.l10n.t('Fetches the address once from this computer and compares the SHA-256.'),
+        value: 'check',
+      },
+      { label: vscode.l10n.t('Continue Without Checking'), icon: 'arrow-right', value: 'continue' },
+    ],
+  };
+}
+
+/** It is the file, but whether the service gets to it is not known. */
+function questionAfterRedirect(host: string): Question {
+  return {
+    placeholder: vscode.l10n.t(
+      'The address serves this file after a redirect. Whether Entra follows one is not documented.',
+    ),
+    rows: [
+      { label: vscode.l10n.t('It is redirected to {host}.', { host }), icon: 'warning' },
+      { label: '', separator: true },
+      { label: vscode.l10n.t('Continue'), icon: 'arrow-right', value: 'continue' },
+      { label: vscode.l10n.t('Fetch and Compare Again'), icon: 'refresh', value: 'check' },
+    ],
+  };
+}
+
+function questionAfter(problem: string): Question {
   return {
     placeholder: vscode.l10n.t('The address does not serve this file. Go back to change the address.'),
     rows: [
@@ -85,7 +108,7 @@ async function fetchAndCompare(
   const { tenancy } = services;
   try {
     return await withProgress(vscode.l10n.t('Fetching the address…'), tenancy.signal, (signal) =>
-      verifyAddress(address, file.hash, signal),
+      verifyAddress(address, file.hash, tenancy.kind === 'sandbox', signal),
     );
   } catch (error) {
     if (isCancellation(error) && !tenancy.signal.aborted) {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { describeUnreachable } from '../../hosting/uploadAddress.ts';
 import type { AddressVerification } from '../../hosting/verifyAddress.ts';
 
 /** What an address serves in place of the file. */
@@ -8,7 +9,7 @@ export function describeDifference(
 ): string {
   switch (verification.outcome) {
     case 'different': {
-      const { size, hash, kind, contentEncoding, redirected, age } = verification;
+      const { size, hash, kind, contentEncoding, redirectedTo, age } = verification;
       if (hash === file.hash && contentEncoding) {
         return vscode.l10n.t(
           'The server sends the file encoded ({encoding}), so other bytes arrive than the file has. Switch this off for the address.',
@@ -29,7 +30,7 @@ export function describeDifference(
             );
       return [
         what,
-        ...(redirected ? [vscode.l10n.t('It was redirected on the way.')] : []),
+        ...(redirectedTo ? [vscode.l10n.t('It was redirected on the way.')] : []),
         ...(contentEncoding
           ? [vscode.l10n.t('The server encodes it ({encoding}).', { encoding: contentEncoding })]
           : []),
@@ -43,6 +44,10 @@ export function describeDifference(
             ]),
       ].join(' ');
     }
+    case 'notReachable':
+      return vscode.l10n.t('The address is redirected, and not for Entra: {reason}', {
+        reason: describeUnreachable(verification.host),
+      });
     case 'status':
       return vscode.l10n.t('The address answers with HTTP {status} instead of the file.', {
         status: verification.status,

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => azurite.close());
 
-const verify = (address: string) => verifyAddress(address, sha256OfBytes(bytes), noAbort());
+const verify = (address: string) => verifyAddress(address, sha256OfBytes(bytes), true, noAbort());
 
 async function failureOf(host: BundleHost): Promise<string> {
   const error: unknown = await host.host('x.p7b', bytes, noAbort()).catch((caught: unknown) => caught);
@@ -33,7 +33,7 @@ describe('a container as whoever is signed in', () => {
   test('gives a bundle an address that reads it, and nothing else, for some hours', async () => {
     const host = signedIn();
     const address = await host.host('one.p7b', bytes, noAbort());
-    expect(await verify(address)).toEqual({ outcome: 'same', size: bytes.length, redirected: false });
+    expect(await verify(address)).toEqual({ outcome: 'same', size: bytes.length, redirectedTo: undefined });
     const fields = new URL(address).searchParams;
     expect([fields.get('sp'), fields.get('sr'), fields.get('spr')]).toEqual(['r', 'b', 'https']);
     const hours = (Date.parse(fields.get('se') ?? '') - Date.now()) / 3_600_000;

@@ -33,6 +33,14 @@ describe('the CRL at an address', () => {
     expect(await fetchFrom(redirect(302, '/new'), serve(list))).toMatchObject({ outcome: 'list' });
   });
 
+  test('is of no use where it is redirected to where Entra does not get', async () => {
+    const server = await openServer([redirect(302, '/new'), serve(list)]);
+    const toServer: typeof fetch = (_, init) => fetch(server.root, init);
+    expect(
+      await fetchRevocationList('http://crl.example/', revocationLimits.public, false, noAbort(), toServer),
+    ).toEqual({ outcome: 'notReachable', host: 'loopback' });
+  });
+
   test('is told apart from what else is served', async () => {
     expect(await fetchFrom(serve(Buffer.from('<html>Sign in</html>')))).toEqual({
       outcome: 'noList',

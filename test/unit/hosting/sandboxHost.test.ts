@@ -26,10 +26,10 @@ describe('a file in the sandbox', () => {
       const address = await sandboxHost(await openSandbox()).host(name, bytes, noAbort());
       expect(checkUploadAddress(address, true)).toEqual({ ok: true, address });
       expect(decodeURIComponent(address.split('/').at(-1) ?? '')).toBe(name);
-      expect(await verifyAddress(address, sha256OfBytes(bytes), noAbort())).toEqual({
+      expect(await verifyAddress(address, sha256OfBytes(bytes), true, noAbort())).toEqual({
         outcome: 'same',
         size: bytes.length,
-        redirected: false,
+        redirectedTo: undefined,
       });
     },
   );
@@ -45,7 +45,7 @@ describe('a file in the sandbox', () => {
     const address = await host.host('x.p7b', bytes, noAbort());
     await host.remove('x.p7b', noAbort());
     await host.remove('x.p7b', noAbort());
-    expect(await verifyAddress(address, sha256OfBytes(bytes), noAbort())).toEqual({
+    expect(await verifyAddress(address, sha256OfBytes(bytes), true, noAbort())).toEqual({
       outcome: 'status',
       status: 404,
     });

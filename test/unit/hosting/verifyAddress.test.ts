@@ -31,7 +31,7 @@ async function verify(
   most = limits,
 ): Promise<AddressVerification> {
   const server = await openServer(replies);
-  return verifyAddress(`${server.root}/x.p7b?sig=a%2Fb`, expected, noAbort(), fetch, most);
+  return verifyAddress(`${server.root}/x.p7b?sig=a%2Fb`, expected, true, noAbort(), fetch, most);
 }
 
 function noAbort(): AbortSignal {
@@ -46,7 +46,7 @@ describe('an address that serves the file', () => {
     expect(await verify([serve(file)], expected)).toEqual({
       outcome: 'same',
       size: file.length,
-      redirected: false,
+      redirectedTo: undefined,
     });
   });
 
@@ -65,8 +65,8 @@ describe('an address that serves the file', () => {
 
   test('is asked once, by GET, as it was given, without credentials and without compression', async () => {
     const server = await openServer([serve(file, { 'set-cookie': 'session=1' })]);
-    await verifyAddress(`${server.root}/a%20b.p7b?sig=a%2Fb`, hash, noAbort());
-    await verifyAddress(`${server.root}/a%20b.p7b?sig=a%2Fb`, hash, noAbort());
+    await verifyAddress(`${server.root}/a%20b.p7b?sig=a%2Fb`, hash, true, noAbort());
+    await verifyAddress(`${server.root}/a%20b.p7b?sig=a%2Fb`, hash, true, noAbort());
     for (const { method, url, headers } of server.requests) {
       expect([method, url]).toEqual(['GET', '/a%20b.p7b?sig=a%2Fb']);
       expect(headers['accept-encoding']).toBe('identity');
@@ -82,10 +82,19 @@ describe('an address that serves the file', () => {
       expect(await verify([redirect(status, '/other'), serve(file)])).toEqual({
         outcome: 'same',
         size: file.length,
-        redirected: true,
+        redirectedTo: '127.0.0.1',
       });
     },
   );
+
+  test('is of no use where it is redirected to where Entra does not get', async () => {
+    const server = await openServer([redirect(302, '/other'), serve(file)]);
+    const toServer: typeof fetch = (_, init) => fetch(server.root, init);
+    expect(await verifyAddress('http://files.example/', hash, false, noAbort(), toServer)).toEqual({
+      outcome: 'notReachable',
+      host: 'loopback',
+    });
+  });
 });
 
 describe('an address that serves something else', () => {
@@ -97,7 +106,7 @@ describe('an address that serves something else', () => {
       size: other.length,
       kind: 'text',
       contentEncoding: undefined,
-      redirected: false,
+      redirectedTo: undefined,
       age: undefined,
     });
   });
@@ -145,7 +154,7 @@ describe('an address that serves something else', () => {
     expect(await verify([redirect(302, '/sign-in'), webPage(200)])).toMatchObject({
       outcome: 'different',
       kind: 'html',
-      redirected: true,
+      redirectedTo: expect.any(String),
     });
   });
 
@@ -201,7 +210,7 @@ describe('an address that serves nothing of use', () => {
   });
 
   test('is a port that nobody listens at', async () => {
-    expect(await verifyAddress(await closedRoot(), hash, noAbort())).toEqual({
+    expect(await verifyAddress(await closedRoot(), hash, true, noAbort())).toEqual({
       outcome: 'unreachable',
       code: 'ECONNREFUSED',
     });
@@ -209,7 +218,7 @@ describe('an address that serves nothing of use', () => {
 
   test('is a host that there is not', async () => {
     // A label has at most 63 characters (RFC 1035 §2.3.4), so no network has to be asked for this one.
-    const found = await verifyAddress(`http://${'a'.repeat(64)}.invalid/x`, hash, noAbort());
+    const found = await verifyAddress(`http://${'a'.repeat(64)}.invalid/x`, hash, true, noAbort());
     expect(found).toEqual({ outcome: 'unreachable', code: 'ENOTFOUND' });
   });
 
@@ -228,7 +237,7 @@ describe('an address that serves nothing of use', () => {
     const refused = Object.assign(new Error('connect'), { code: 'EHOSTUNREACH' });
     for (const cause of [refused, new AggregateError([refused]), new Error('x', { cause: refused })]) {
       const failing = () => Promise.reject(new TypeError('fetch failed', { cause }));
-      expect(await verifyAddress('http://files.example/', hash, noAbort(), failing)).toEqual({
+      expect(await verifyAddress('http://files.example/', hash, true, noAbort(), failing)).toEqual({
         outcome: 'unreachable',
         code: 'EHOSTUNREACH',
       });
@@ -241,7 +250,7 @@ describe('an abort', () => {
 
   test('is heard before anything is asked', async () => {
     const server = await openServer([serve(file)]);
-    await expect(verifyAddress(server.root, hash, AbortSignal.abort(reason))).rejects.toBe(reason);
+    await expect(verifyAddress(server.root, hash, true, AbortSignal.abort(reason))).rejects.toBe(reason);
     expect(server.connections).toBe(0);
   });
 
@@ -251,6 +260,6 @@ describe('an abort', () => {
   ])('is heard %s', async (_, reply) => {
     const controller = new AbortController();
     const server = await openServer([reply(() => controller.abort(reason))]);
-    await expect(verifyAddress(server.root, hash, controller.signal)).rejects.toBe(reason);
+    await expect(verifyAddress(server.root, hash, true, controller.signal)).rejects.toBe(reason);
   });
 });
