@@ -26,6 +26,8 @@ export interface SeenQuestion {
   readonly frame: Frame;
   readonly text: string;
   readonly rows: readonly string[];
+  /** The label of the row on which the cursor stands, where the question puts it on one. */
+  readonly active?: string | undefined;
 }
 
 /** Answers questions from a queue, and fails on one that nobody expected. */
@@ -51,7 +53,10 @@ export class QueuedPrompts implements Prompts {
     const labels = rows.map(({ label, description, detail }) =>
       [label, description, detail].filter((part) => part !== undefined).join(' | '),
     );
-    this.seen.push({ frame, text: question.placeholder, rows: labels });
+    const active = rows.find(
+      ({ value }) => value !== undefined && question.isActive?.(value) === true,
+    )?.label;
+    this.seen.push({ frame, text: question.placeholder, rows: labels, active });
     const answer = this.#next(question.placeholder);
     if (answer === back) {
       return back;

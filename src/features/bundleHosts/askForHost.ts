@@ -40,27 +40,27 @@ export async function askForHost(
     if (row === back) {
       return back;
     }
-    if (row === 'address') {
-      return { kind: 'address' };
+    const choice = await choiceFor(services, row, frame);
+    if (choice === back) {
+      continue;
     }
-    const choice = await placeFor(services, row, frame);
-    if (choice !== back && (choice.kind === 'address' || choice.place.kind === 'sandbox')) {
-      return choice;
-    }
-    if (choice !== back && (await askWhatBecomesOfIt(services.prompts, frame)) !== back) {
-      await services.lastPlace.remember(choice.kind === 'hosted' ? choice.place : { kind: 'sandbox' });
+    const isContainer = choice.kind === 'hosted' && choice.place.kind !== 'sandbox';
+    if (!isContainer || (await askWhatBecomesOfIt(services.prompts, frame)) !== back) {
+      await services.lastPlace.remember(choice);
       return choice;
     }
   }
 }
 
-function placeFor(
+function choiceFor(
   services: HostQuestionServices,
-  row: Exclude<Row, 'address'>,
+  row: Row,
   frame: Frame,
 ): Promise<HostChoice | Back> | HostChoice {
   const { lastPlace } = services;
   switch (row) {
+    case 'address':
+      return { kind: 'address' };
     case 'sandbox':
       return { kind: 'hosted', place: { kind: 'sandbox' }, signature: undefined };
     case 'signedIn':
@@ -76,8 +76,8 @@ function placeFor(
   }
 }
 
-/** The place that was used last, where this connection reaches it. */
-function usableLast({ lastPlace, tenancy }: HostQuestionServices): HostPlace | undefined {
+/** The container that was used last, where this connection reaches it. */
+function usableLast({ lastPlace, tenancy }: HostQuestionServices): LastPlace['place'] {
   const { place } = lastPlace;
   return place?.kind === 'signedIn' && !tenancy.azure ? undefined : place;
 }
@@ -89,7 +89,17 @@ function activeRow(services: HostQuestionServices, before: HostChoice | undefine
   if (before) {
     return before.place.kind;
   }
-  return services.tenancy.host ? 'sandbox' : usableLast(services) ? 'last' : 'address';
+  const { lastPlace, tenancy } = services;
+  const last = usableLast(services);
+  switch (lastPlace.kind) {
+    case 'address':
+      return 'address';
+    case 'container':
+      return last ? 'last' : tenancy.host ? 'sandbox' : 'address';
+    case 'sandbox':
+    case undefined:
+      return tenancy.host ? 'sandbox' : last ? 'last' : 'address';
+  }
 }
 
 function rowsFor(services: HostQuestionServices): PickRow<Row>[] {
@@ -106,7 +116,7 @@ function rowsFor(services: HostQuestionServices): PickRow<Row>[] {
           },
         ]
       : []),
-    ...(last && last.kind !== 'sandbox'
+    ...(last
       ? [
           {
             label: vscode.l10n.t('As last time: {container}', { container: shortName(last.container) }),

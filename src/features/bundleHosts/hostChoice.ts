@@ -15,9 +15,10 @@ export interface ChosenSignature {
   readonly isKept: boolean;
 }
 
-const key = 'hosting.lastPlace';
+const placeKey = 'hosting.lastPlace';
+const kindKey = 'hosting.lastKind';
 
-/** The place that was chosen last, across windows and restarts. */
+/** What was chosen last, across windows and restarts. */
 export class LastPlace {
   readonly #memory: vscode.Memento;
 
@@ -25,8 +26,9 @@ export class LastPlace {
     this.#memory = memory;
   }
 
-  get place(): HostPlace | undefined {
-    const value = this.#memory.get<unknown>(key);
+  /** The container that was chosen last, also where something else was chosen since. */
+  get place(): Exclude<HostPlace, { kind: 'sandbox' }> | undefined {
+    const value = this.#memory.get<unknown>(placeKey);
     if (!isRecord(value) || typeof value['container'] !== 'string') {
       return undefined;
     }
@@ -34,9 +36,18 @@ export class LastPlace {
     return kind === 'signedIn' || kind === 'shared' ? { kind, container } : undefined;
   }
 
-  async remember(place: HostPlace): Promise<void> {
-    if (place.kind !== 'sandbox') {
-      await this.#memory.update(key, place);
+  /** What was chosen last: a container, the sandbox, or an address; undefined where nothing ever was. */
+  get kind(): 'container' | 'sandbox' | 'address' | undefined {
+    const value = this.#memory.get<unknown>(kindKey);
+    return value === 'container' || value === 'sandbox' || value === 'address' ? value : undefined;
+  }
+
+  async remember(choice: HostChoice): Promise<void> {
+    if (choice.kind === 'hosted' && choice.place.kind !== 'sandbox') {
+      await this.#memory.update(placeKey, choice.place);
+      await this.#memory.update(kindKey, 'container');
+    } else {
+      await this.#memory.update(kindKey, choice.kind === 'address' ? 'address' : 'sandbox');
     }
   }
 }
