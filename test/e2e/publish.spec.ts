@@ -211,6 +211,42 @@ for (const [stage, method] of [
   });
 }
 
+test('cancelled while the bundle is taken away, it is gone all the same, and what was not mended is told', async ({
+  workbench,
+  container,
+}) => {
+  await upToSummary(workbench, container);
+  const held = container.gate.hold('DELETE');
+  await workbench.choose('It can be cancelled until');
+  await held;
+  await workbench.cancel('Publishing certificates to Contoso Pilot');
+  container.gate.letGo();
+  await expect(
+    workbench.notification(/4 certificates were added to Contoso Pilot\. Not mended: 3\./),
+  ).toBeVisible({ timeout: 40_000 });
+  await expectPublished(workbench, container);
+});
+
+test('the window closed while the bundle is taken away, the next one does that and mends', async ({
+  workbench,
+  container,
+}) => {
+  await upToSummary(workbench, container);
+  const held = container.gate.hold('DELETE');
+  await workbench.choose('It can be cancelled until');
+  await held;
+  await workbench.page.reload();
+  container.gate.letGo();
+  await workbench.page.getByRole('tab', { name: /^CBA PKI/ }).waitFor();
+  await expect(
+    workbench.notification(
+      /The upload to Contoso Pilot succeeded: 4 authorities were added\. CRL addresses mended: 3\./,
+    ),
+  ).toBeVisible({ timeout: 60_000 });
+  await expectPublished(workbench, container);
+  await expectMended(workbench, '3 right · 0 to be mended · 1 open');
+});
+
 test.describe('while the job runs', () => {
   test.use({
     settings: {

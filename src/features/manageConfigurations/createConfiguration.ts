@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Configuration } from '../../graph/model.ts';
+import type { CommandId } from '../../ids.ts';
 import { withProgress } from '../../platform/progress.ts';
 import { askForConfigurationName } from '../configurationName.ts';
 import type { ManageServices } from '../manageServices.ts';
@@ -37,6 +38,28 @@ export async function createNamed(
   );
   model.add(tenancy, created);
   return created;
+}
+
+/**
+ * Whoever gives up in the middle learns that a configuration had been created by then, and can have it deleted while it is empty.
+ * @param others what else there is to say
+ */
+export async function tellCreated(
+  configuration: Configuration,
+  isEmpty: boolean,
+  others: readonly string[] = [],
+): Promise<void> {
+  const { displayName: name } = configuration;
+  const message = [
+    vscode.l10n.t('The configuration {name} had been created already, and stays in the tenant.', { name }),
+    ...others,
+  ].join(' ');
+  const remove = vscode.l10n.t('Delete It…');
+  const chosen = await vscode.window.showInformationMessage(message, ...(isEmpty ? [remove] : []));
+  if (chosen === remove) {
+    const target = { kind: 'configuration', configuration };
+    await vscode.commands.executeCommand('cbaPki.configuration.delete' satisfies CommandId, target);
+  }
 }
 
 export async function renameConfiguration(services: ManageServices, target: unknown): Promise<void> {

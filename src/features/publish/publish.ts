@@ -9,6 +9,7 @@ import { askForCertificateFiles, lookIntoFiles } from '../certificateFiles.ts';
 import { type Collection, collectCertificates } from '../collectCertificates.ts';
 import { fileNameOf } from '../fileName.ts';
 import { confirmAndDelete } from '../manageAuthorities/deleteAuthorities.ts';
+import { tellCreated } from '../manageConfigurations/createConfiguration.ts';
 import { mendRevocation } from '../mendRevocation/mendRevocation.ts';
 import { describeMended } from '../mendRevocation/revocationText.ts';
 import type { Tenancy } from '../tenancy.ts';
@@ -180,26 +181,17 @@ function tellHowFar(
   created: Configuration | undefined,
 ): void {
   const { done, parts, followed } = state;
-  const isThrough = parts.length === 0;
-  const sentences = [
-    ...(created
-      ? [
-          vscode.l10n.t('The configuration {name} had been created already, and stays in the tenant.', {
-            name: created.displayName,
-          }),
-        ]
-      : []),
-    ...(done.length > 0
-      ? [
-          isThrough
-            ? vscode.l10n.t('Everything was uploaded. “Uploads” shows what came of it.')
-            : vscode.l10n.t(
-                '{done} of {total} bundles were uploaded. Run the command again for the rest: only what is missing is sent.',
-                { done: done.length, total: done.length + parts.length },
-              ),
-        ]
-      : []),
-  ];
+  const sentences: string[] = [];
+  if (done.length > 0) {
+    sentences.push(
+      parts.length === 0
+        ? vscode.l10n.t('Everything was uploaded. “Uploads” shows what came of it.')
+        : vscode.l10n.t(
+            '{done} of {total} bundles were uploaded. Run the command again for the rest: only what is missing is sent.',
+            { done: done.length, total: done.length + parts.length },
+          ),
+    );
+  }
   const isFollowed = followed && journal.has(targetOf(followed));
   if (done.length > 0 && !isFollowed) {
     sentences.push(...describeMended(mendedSoFar(state)));
@@ -212,7 +204,9 @@ function tellHowFar(
       ),
     );
   }
-  if (sentences.length > 0) {
+  if (created) {
+    void tellCreated(created, done.length === 0 && !isFollowed, sentences);
+  } else if (sentences.length > 0) {
     void vscode.window.showInformationMessage(sentences.join(' '));
   }
 }

@@ -7,7 +7,7 @@ import { withProgress } from '../../platform/progress.ts';
 import type { Prompts } from '../../platform/prompts.ts';
 import { settings } from '../../platform/settings.ts';
 import { runWizard } from '../../platform/wizard.ts';
-import { createNamed } from '../manageConfigurations/createConfiguration.ts';
+import { createNamed, tellCreated } from '../manageConfigurations/createConfiguration.ts';
 import { beginUpload, type UploadOrder } from '../uploads/beginUpload.ts';
 import type { UploadRecord } from '../uploads/uploadRecord.ts';
 import type { UploadsServices } from '../uploads/uploadsServices.ts';
@@ -51,7 +51,8 @@ export async function upload(services: UploadFlowServices, fixed: Readonly<Uploa
     // Where an answer was lost and no job has shown itself yet, it is looked for on.
     services.watcher.resume();
     if (created) {
-      tellCreated(created);
+      const target = { tenantId: tenancy.tenantId, configurationId: created.id };
+      void tellCreated(created, !services.journal.has(target));
     }
     throw error;
   }
@@ -103,13 +104,6 @@ async function carryOut(
     vscode.l10n.t('Uploading {name}…', { name: order.bundleName }),
     tenancy.signal,
     (signal) => beginUpload(begin, { ...order, configuration }, signal),
-  );
-}
-
-/** Whoever gives up after a refusal may not know that the first of the steps was carried out. */
-function tellCreated({ displayName: name }: Configuration): void {
-  void vscode.window.showInformationMessage(
-    vscode.l10n.t('The configuration {name} had been created already, and stays in the tenant.', { name }),
   );
 }
 

@@ -12,7 +12,7 @@ import { FakeMemento } from '../../support/fakeMemento.ts';
 import { FakeSecrets } from '../../support/fakeSecrets.ts';
 import { MemoryJournal } from '../../support/memoryJournal.ts';
 import { type QueuedAnswer, QueuedPrompts } from '../../support/queuedPrompts.ts';
-import { shownMessages } from '../../support/vscodeStub.ts';
+import { commands, queuedButtons, shownMessages } from '../../support/vscodeStub.ts';
 import { configuration, MemoryTrustStore, openModel } from './fakeTenancies.ts';
 
 vi.mock('vscode', () => import('../../support/vscodeStub.ts'));
@@ -93,6 +93,19 @@ describe('an upload that the service refuses', () => {
     expect(shownMessages).toMatchObject([
       { message: 'The configuration Brand New had been created already, and stays in the tenant.' },
     ]);
+  });
+
+  it('offers to delete that configuration, with the question that every deletion asks', async () => {
+    const executed = vi.spyOn(commands, 'executeCommand');
+    queuedButtons.push('Delete It…');
+    await run([{ pick: 'Create new' }, { type: 'Brand New' }, ...rest]);
+    expect(executed.mock.calls).toEqual([
+      [
+        'cbaPki.configuration.delete',
+        { kind: 'configuration', configuration: expect.objectContaining({ displayName: 'Brand New' }) },
+      ],
+    ]);
+    executed.mockRestore();
   });
 
   it('creates that configuration once, however often it is tried', async () => {
