@@ -31,9 +31,18 @@ interface Stage {
   readonly method: string;
   readonly path: RegExp;
   readonly after?: number;
+  /** Whether the publication creates its configuration. */
+  readonly isNew?: true;
 }
 
 const stages: readonly Stage[] = [
+  {
+    name: 'Creating the configuration',
+    where: 'graph',
+    method: 'POST',
+    path: /Configurations$/,
+    isNew: true,
+  },
   {
     name: 'Reading what is there',
     where: 'graph',
@@ -123,8 +132,10 @@ async function breakAt(stage: Stage, fault: Fault): Promise<Cell> {
   const signed = `${container.root}/devstoreaccount1/${name}?${azurite.signatureFor(name, 'rcwd')}`;
   try {
     const rig = publicationRig(graph.root, signed);
-    let told = await tell(rig, created);
-    await untilIdle(created);
+    const newName = stage.isNew && `New ${count} ${fault}`;
+    let told = await tell(rig, created, newName);
+    const configuration = newName ? await theOnly(newName) : created;
+    await untilIdle(configuration);
     [graph, container].forEach((proxy) => proxy.lift());
     if (rig.journal.entries.length > 0) {
       await rig.resume();
@@ -132,8 +143,8 @@ async function breakAt(stage: Stage, fault: Fault): Promise<Cell> {
       told += ` Later, when the service answers again: ${ended ? describeUpload(ended) : ''}`;
     }
     expect({ stage: stage.name, fault, hits: graph.hits + container.hits > 0 }).toMatchObject({ hits: true });
-    await holds(rig, created, name, graph, told);
-    await goesThroughAgain(created, name);
+    await holds(rig, configuration, name, graph, told);
+    await goesThroughAgain(configuration, name);
     return { stage, fault, told };
   } finally {
     await Promise.all([graph.close(), container.close()]);
@@ -147,6 +158,14 @@ function create(displayName: string): Promise<Configuration> {
   return direct().createConfiguration(displayName, noAbort, new Set());
 }
 
+/** The configuration of a name, of which there is at most one; created where there is none. */
+async function theOnly(displayName: string): Promise<Configuration> {
+  const all = await Array.fromAsync(direct().allConfigurations(noAbort));
+  const [found, ...more] = all.filter((one) => one.displayName === displayName);
+  expect(more).toEqual([]);
+  return found ?? create(displayName);
+}
+
 /** The job goes on in the tenant, whatever the extension sees of it. */
 async function untilIdle({ id }: Configuration): Promise<void> {
   while ((await direct().getConfiguration(id, noAbort)).status === 'running') {
@@ -155,8 +174,15 @@ async function untilIdle({ id }: Configuration): Promise<void> {
 }
 
 /** Publishes as the command does, and returns what the user reads at the end. */
-async function tell(rig: PublicationRig, configuration: Configuration): Promise<string> {
+async function tell(
+  rig: PublicationRig,
+  configuration: Configuration,
+  newName: string | undefined,
+): Promise<string> {
   const state = await rig.plan(configuration, certificates);
+  if (newName) {
+    Object.assign(state, { configuration: { kind: 'new' }, newName });
+  }
   let sentence: string;
   try {
     sentence = sentenceFor(state, await rig.run(state));
