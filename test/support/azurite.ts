@@ -23,9 +23,17 @@ export interface AzuriteOptions {
   readonly secure: boolean;
 }
 
+/** Paths of PEM files. */
+export interface TlsFiles {
+  readonly certificate: string;
+  readonly key: string;
+}
+
 export interface Azurite {
   /** Of the account, without a slash at the end. */
   readonly account: string;
+  /** What another server on loopback can use to be trusted likewise; undefined where it is not over https. */
+  readonly tls: TlsFiles | undefined;
   /** Address of a new container. */
   createContainer(name: string): Promise<string>;
   /** A signature for a container, as somebody with the key makes it. */
@@ -70,6 +78,7 @@ export async function startAzurite({ secure }: AzuriteOptions): Promise<Azurite>
   const service = new BlobServiceClient(account, credential);
   return {
     account,
+    tls,
     async createContainer(name) {
       await service.createContainer(name);
       return `${account}/${name}`;
@@ -125,7 +134,7 @@ async function freePort(): Promise<number> {
 }
 
 /** A certificate for loopback that this process trusts from here on. */
-async function trustedCertificate(): Promise<{ certificate: string; key: string }> {
+async function trustedCertificate(): Promise<TlsFiles> {
   const parameters = 'req -x509 -newkey rsa:2048 -nodes -keyout - -days 2 -subj /CN=127.0.0.1';
   const made = await openssl([...parameters.split(' '), '-addext', 'subjectAltName=IP:127.0.0.1']);
   const [key = '', certificate = ''] = made.toString().match(/-----BEGIN[^]+?-----END[^-]+-----\n/g) ?? [];

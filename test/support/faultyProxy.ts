@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import type { TlsFiles } from './azurite.ts';
 import { Gate } from './gate.ts';
 
 /** What goes wrong with a request. */
@@ -37,7 +40,7 @@ export interface Hit {
 }
 
 export interface FaultyProxy {
-  /** `http://127.0.0.1:N` */
+  /** `http://127.0.0.1:N`, or with https. */
   readonly root: string;
   /** Method and path of what reached the other side. */
   readonly passed: readonly string[];
@@ -49,12 +52,15 @@ export interface FaultyProxy {
   close(): Promise<void>;
 }
 
-/** A reverse proxy on loopback that lets everything through to a server but what is hit by the fault. */
-export async function startFaultyProxy(target: string, hit?: Hit): Promise<FaultyProxy> {
+/**
+ * A reverse proxy on loopback that lets everything through to a server but what is hit by the fault.
+ * @param tls by which it speaks https
+ */
+export async function startFaultyProxy(target: string, hit?: Hit, tls?: TlsFiles): Promise<FaultyProxy> {
   const passed: string[] = [];
   const gate = new Gate();
   const state = { root: '', passed, gate, hits: 0, seen: 0, isLifted: false };
-  const server = createServer((request, response) => {
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
     const path = new URL(request.url ?? '/', target).pathname;
     const isMatch = hit?.method === request.method && hit?.path.test(path);
     state.seen += isMatch ? 1 : 0;
@@ -67,12 +73,15 @@ export async function startFaultyProxy(target: string, hit?: Hit): Promise<Fault
       return forward(target, request);
     };
     answer(request, response, isHit ? hit?.fault : undefined, pass).catch(() => response.destroy());
-  });
+  };
+  const server = tls
+    ? createSecureServer({ cert: await readFile(tls.certificate), key: await readFile(tls.key) }, listener)
+    : createServer(listener);
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
   const address = server.address();
-  state.root = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
+  state.root = `${tls ? 'https' : 'http'}://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
   return Object.assign(state, {
     lift: () => {
       state.isLifted = true;

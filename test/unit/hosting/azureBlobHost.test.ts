@@ -5,6 +5,8 @@ import { type BundleHost, HostingError } from '../../../src/hosting/bundleHost.t
 import { verifyAddress } from '../../../src/hosting/verifyAddress.ts';
 import { sha256OfBytes } from '../../../src/pki/fileHash.ts';
 import { type Azurite, startAzurite, storageToken } from '../../support/azurite.ts';
+import { FakeClock } from '../../support/fakeClock.ts';
+import { type Fault, startFaultyProxy } from '../../support/faultyProxy.ts';
 import { closedRoot } from '../../support/graphServer.ts';
 
 const bytes = Buffer.from('the bytes of a bundle');
@@ -82,6 +84,82 @@ describe('a container as whoever is signed in', () => {
     controller.abort(new Error('given up'));
     await expect(signedIn().host('never.p7b', bytes, controller.signal)).rejects.toThrow('given up');
     expect(await azurite.blobsIn('bundles')).not.toContain('never.p7b');
+  });
+});
+
+describe('a container as whoever is signed in, where something breaks', () => {
+  const nothing = 'nothing: it goes through';
+  /** What the user reads; each request breaks in one way, a refusal for good and everything else once. */
+  async function told(method: string, path: RegExp, fault: Fault): Promise<string> {
+    const isRefusal = typeof fault === 'number' && fault < 500;
+    const { origin } = new URL(azurite.account);
+    const hit = { method, path, fault, times: isRefusal ? 100 : 1 };
+    const proxy = await startFaultyProxy(origin, hit, azurite.tls);
+    const name = `${method}-${fault}.p7b`.replaceAll(' ', '-');
+    const clock = new FakeClock(new Date().toISOString());
+    const host = signedInContainer(container.replace(origin, proxy.root), async () => storageToken(), clock);
+    try {
+      const address = await host.host(name, bytes, noAbort());
+      expect(await verify(address)).toMatchObject({ outcome: 'same' });
+      await host.remove(name, noAbort());
+      expect(await azurite.blobsIn('bundles')).not.toContain(name);
+      return nothing;
+    } catch (error) {
+      expect(error).toBeInstanceOf(HostingError);
+      const message = error instanceof HostingError ? error.message : '';
+      expect(message).not.toMatch(/sig=|Bearer|127\.0\.0\.1/);
+      // A bundle stays only where it cannot be taken away.
+      expect((await azurite.blobsIn('bundles')).includes(name)).toBe(method === 'DELETE');
+      return message;
+    } finally {
+      expect(proxy.hits).toBeGreaterThan(0);
+      await proxy.close();
+    }
+  }
+  const refusals: readonly (readonly [Fault, RegExp])[] = [
+    [400, /did not take the request \(HTTP 400\)/],
+    [401, /did not accept the sign-in/],
+    [403, /refused the signature or the sign-in/],
+    [404, /nothing at this address/],
+    [409, /Something else is being done/],
+  ];
+
+  test.each([
+    ['the signature is asked for', 'POST', /^\/devstoreaccount1\/?$/],
+    ['the bundle is put', 'PUT', /\.p7b$/],
+    ['the bundle is taken away', 'DELETE', /\.p7b$/],
+  ])('while %s, a refusal says what to do, and what may pass does', async (_, method, path) => {
+    for (const [fault, expected] of refusals) {
+      expect(await told(method, path, fault)).toMatch(expected);
+    }
+    const passing = [
+      '429 in seconds',
+      '429 with a date',
+      500,
+      502,
+      503,
+      504,
+      'reset before',
+      'slow',
+    ] as const;
+    for (const fault of passing) {
+      expect([fault, await told(method, path, fault)]).toEqual([fault, nothing]);
+    }
+  });
+
+  test('the pause is the one that the service asks for', async () => {
+    const { origin } = new URL(azurite.account);
+    const hit = { method: 'PUT', path: /\.p7b$/, fault: '429 in seconds' as const, times: 1 };
+    const proxy = await startFaultyProxy(origin, hit, azurite.tls);
+    const clock = new FakeClock(new Date().toISOString());
+    const signature = azurite.signatureFor('bundles', 'rcwd');
+    await sharedContainer(container.replace(origin, proxy.root), signature, clock).host(
+      'patient.p7b',
+      bytes,
+      noAbort(),
+    );
+    await proxy.close();
+    expect(clock.sleeps).toEqual([1000]);
   });
 });
 
