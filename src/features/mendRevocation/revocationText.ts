@@ -48,9 +48,7 @@ function describeMissing({ kind, lacksBase }: AddressAssessment): string {
   }
   return lacksBase
     ? vscode.l10n.t('There is a delta address and no base: every sign-in fails with AADSTS500177.')
-    : vscode.l10n.t(
-        'There is no address: what this CA issued is not checked for revocation, and where the policy demands that, it is refused.',
-      );
+    : vscode.l10n.t('No address: revocation is not checked; where the policy demands it, sign-ins fail.');
 }
 
 function describeRight({ evidence }: AddressAssessment): string {
