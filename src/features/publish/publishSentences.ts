@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { joinSentences } from '../../platform/joinSentences.ts';
 import { mendingsOf } from '../mendRevocation/checkRevocation.ts';
 import { describeMended, standingOf } from '../mendRevocation/revocationText.ts';
 import { describeUpload } from '../uploads/uploadSentences.ts';
@@ -20,7 +21,7 @@ export function describePublication(state: PublishState, outcome: PublishOutcome
   const { displayName: name } = configuration;
   const t = vscode.l10n.t;
   if (failed) {
-    return [describeUpload(failed), ...describeMended(mending)].join(' ');
+    return joinSentences([describeUpload(failed), ...describeMended(mending)]);
   }
   const unproven = state.done.find(({ ended }) => ended.end.added === undefined);
   if (unproven) {
@@ -69,10 +70,8 @@ function describeCheck({ check }: Pick<PublishOutcome, 'check'>): string[] {
   const wrong = unmendedOf({ check });
   const open = check.assessments.filter((one) => standingOf(one) === 'open').length;
   return [
-    ...(wrong > 0
-      ? [t('Authorities whose CRL addresses are still to be mended: {count}.', { count: wrong })]
-      : []),
-    ...(open > 0 ? [t('Authorities whose CRL addresses are open: {count}.', { count: open })] : []),
+    ...(wrong > 0 ? [t('CRL addresses still to be mended: {count}.', { count: wrong })] : []),
+    ...(open > 0 ? [t('CRL addresses that need a look: {count}.', { count: open })] : []),
   ];
 }
 

@@ -4,6 +4,7 @@ import { type Configuration, stateOf } from '../../graph/model.ts';
 import { givenUpUnsureAfter, watchUpload } from '../../graph/uploadJob.ts';
 import type { CommandId } from '../../ids.ts';
 import { isCancellation } from '../../platform/failure.ts';
+import { joinSentences } from '../../platform/joinSentences.ts';
 import type { HeldLease } from '../../platform/lease.ts';
 import { applyMendings, mendingsNotTried } from '../mendRevocation/applyMendings.ts';
 import { describeMended } from '../mendRevocation/revocationText.ts';
@@ -197,7 +198,7 @@ export async function finishUpload(
 ): Promise<void> {
   const { configurationId, lastModifiedDateTime } = ended.baseline;
   const { outcome, missing, mended } = ended.end;
-  const message = [describeUpload(ended), ...describeMended(mended), ...describeUnsent(ended)].join(' ');
+  const message = joinSentences([describeUpload(ended), ...describeMended(mended), ...describeUnsent(ended)]);
   const show = vscode.l10n.t('Show');
   if (outcome === 'succeeded') {
     const isProven = missing.length === 0 && (mended?.failed ?? []).length === 0 && !ended.unsent;
