@@ -156,7 +156,7 @@ export function compose(context: vscode.ExtensionContext): Services {
       report,
     }),
   );
-  const follower = own(new StatusFollower(model, tenancies, systemClock, (id) => watcher.isWatching(id)));
+  const follower = own(new StatusFollower(model, tenancies, systemClock, (id) => watcher.isFollowing(id)));
   const pending = own(new PendingWork());
   const origins = new Origins(context.globalState, systemClock);
   const recycleBin = own(new RecycleBinModel(tenancies, systemClock));

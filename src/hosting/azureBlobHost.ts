@@ -110,11 +110,7 @@ function hostIn(
 
 /** Whether a request was answered as carried out, by something that is no answer of Azure Storage. */
 function isDamaged(error: unknown): boolean {
-  if (!(error instanceof RestError)) {
-    return false;
-  }
-  const { code, statusCode = 0 } = error;
-  return code === 'PARSE_ERROR' || (statusCode >= 200 && statusCode < 300);
+  return error instanceof RestError && Math.floor((error.statusCode ?? 0) / 100) === 2;
 }
 
 /**

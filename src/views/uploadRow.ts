@@ -13,13 +13,12 @@ export function uploadView(node: UploadNode, now: Date): NodeView {
 
 function runningView({ record, standing, isGivenUp }: RunningUpload, now: Date): NodeView {
   const elapsed = Math.max(0, now.getTime() - Date.parse(record.baseline.startedAt));
-  const state =
-    record.phase === 'hosting'
+  const state = isGivenUp
+    ? t('not followed by this window')
+    : record.phase === 'hosting'
       ? t('being given an address')
       : !standing
-        ? isGivenUp
-          ? t('not followed any more')
-          : t('followed by another window')
+        ? t('followed by another window')
         : record.phase === 'mending'
           ? t('mending CRL addresses')
           : (standing.status ?? t('the service cannot be reached'));

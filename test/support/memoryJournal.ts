@@ -48,9 +48,12 @@ export class MemoryJournal implements Journal {
       return undefined;
     }
     this.#held.add(id);
+    const givenBack = new AbortController();
     const releaseNow = (): void => {
       this.#held.delete(id);
+      givenBack.abort();
     };
-    return { signal: this.takenOver.signal, release: async () => releaseNow(), releaseNow };
+    const signal = AbortSignal.any([this.takenOver.signal, givenBack.signal]);
+    return { signal, release: async () => releaseNow(), releaseNow };
   }
 }

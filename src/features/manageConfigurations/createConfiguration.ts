@@ -45,6 +45,7 @@ export async function createNamed(
  * @param others what else there is to say
  */
 export async function tellCreated(
+  tenancy: Tenancy,
   configuration: Configuration,
   isEmpty: boolean,
   others: readonly string[] = [],
@@ -55,8 +56,12 @@ export async function tellCreated(
     ...others,
   ].join(' ');
   const remove = vscode.l10n.t('Delete It…');
-  const chosen = await vscode.window.showInformationMessage(message, ...(isEmpty ? [remove] : []));
-  if (chosen === remove) {
+  const chosen = await vscode.window.showInformationMessage(
+    message,
+    ...(isEmpty && !tenancy.signal.aborted ? [remove] : []),
+  );
+  // By then another tenant may be connected.
+  if (chosen === remove && !tenancy.signal.aborted) {
     const target = { kind: 'configuration', configuration };
     await vscode.commands.executeCommand('cbaPki.configuration.delete' satisfies CommandId, target);
   }

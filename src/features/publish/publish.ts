@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { GraphRequestError } from '../../graph/errors.ts';
 import type { Configuration } from '../../graph/model.ts';
 import { ExpectedError, failureOf } from '../../platform/failure.ts';
+import { joinSentences } from '../../platform/joinSentences.ts';
 import { withProgress } from '../../platform/progress.ts';
 import { suggestedFile } from '../../platform/suggestedFile.ts';
 import { runWizard } from '../../platform/wizard.ts';
@@ -13,13 +14,13 @@ import { tellCreated } from '../manageConfigurations/createConfiguration.ts';
 import { mendRevocation } from '../mendRevocation/mendRevocation.ts';
 import { describeMended } from '../mendRevocation/revocationText.ts';
 import type { Tenancy } from '../tenancy.ts';
-import { targetOf } from '../uploads/uploadRecord.ts';
+import { type UploadTarget, wasAskedFor } from '../uploads/uploadRecord.ts';
 import { readTarget } from './planTarget.ts';
 import { planOf } from './publishPlan.ts';
 import { publishReport } from './publishReport.ts';
-import { mendedSoFar, type PublishOutcome, runPublication } from './publishRun.ts';
+import { mendedSoFar, mendedWithUploads, type PublishOutcome, runPublication } from './publishRun.ts';
 import { describePublication, isProven, proposesDeletion, unmendedOf } from './publishSentences.ts';
-import type { PublishMode, PublishServices, PublishState } from './publishState.ts';
+import { nameOfTarget, type PublishMode, type PublishServices, type PublishState } from './publishState.ts';
 import { publishSteps } from './publishSteps.ts';
 
 export interface PublishRequest {
@@ -62,7 +63,7 @@ export async function publish(services: PublishServices, request: PublishRequest
     const outcome = await untilThrough(services, tenancy, state, ask, (configuration) => {
       created = configuration;
     });
-    void tell(services, state, outcome).catch((error: unknown) => services.report('publish', error));
+    void tell(services, tenancy, state, outcome).catch((error: unknown) => services.report('publish', error));
     if (proposesDeletion(state) && !outcome.failed && isProven(state)) {
       const ids = new Set(state.plan.extras.map(({ id }) => id));
       await confirmAndDelete(services, tenancy, outcome.configuration, ids, title);
@@ -70,7 +71,13 @@ export async function publish(services: PublishServices, request: PublishRequest
   } catch (error) {
     // Where an answer was lost and no job has shown itself yet, it is looked for on.
     services.watcher.resume();
-    tellHowFar(services, state, created);
+    const sentences = describeHowFar(services, tenancy, state);
+    const target = targetIn(state, tenancy.tenantId);
+    if (created && target) {
+      void tellCreated(tenancy, created, !wasAskedFor(services.journal, target), sentences);
+    } else if (sentences.length > 0) {
+      void vscode.window.showInformationMessage(joinSentences(sentences));
+    }
     throw error;
   }
 }
@@ -145,7 +152,12 @@ async function untilThrough(
   }
 }
 
-async function tell(services: PublishServices, state: PublishState, outcome: PublishOutcome): Promise<void> {
+async function tell(
+  services: PublishServices,
+  tenancy: Tenancy,
+  state: PublishState,
+  outcome: PublishOutcome,
+): Promise<void> {
   const { documents, prompts, files, clock } = services;
   const { configuration, failed, mending } = outcome;
   const { displayName: name } = configuration;
@@ -161,7 +173,8 @@ async function tell(services: PublishServices, state: PublishState, outcome: Pub
   const chosen = await (isWell
     ? vscode.window.showInformationMessage(message, ...buttons)
     : vscode.window.showWarningMessage(message, ...buttons));
-  if (chosen === mend) {
+  // By then another tenant may be connected.
+  if (chosen === mend && !tenancy.signal.aborted) {
     await mendRevocation(services, { kind: 'configuration', configuration });
   } else if (chosen === show) {
     await documents.showPreview(fileName, text);
@@ -175,12 +188,12 @@ async function tell(services: PublishServices, state: PublishState, outcome: Pub
 }
 
 /** Whoever gives up in the middle has to know what was done by then. */
-function tellHowFar(
+function describeHowFar(
   { journal }: PublishServices,
+  { tenantId }: Tenancy,
   state: PublishState,
-  created: Configuration | undefined,
-): void {
-  const { done, parts, followed } = state;
+): readonly string[] {
+  const { done, parts } = state;
   const sentences: string[] = [];
   if (done.length > 0) {
     sentences.push(
@@ -192,21 +205,26 @@ function tellHowFar(
           ),
     );
   }
-  const isFollowed = followed && journal.has(targetOf(followed));
-  if (done.length > 0 && !isFollowed) {
-    sentences.push(...describeMended(mendedSoFar(state)));
+  const target = targetIn(state, tenantId);
+  const isFollowed = target !== undefined && journal.has(target);
+  if (done.length > 0) {
+    // What is followed has still to mend.
+    sentences.push(...describeMended(isFollowed ? mendedWithUploads(state) : mendedSoFar(state)));
   }
   if (isFollowed) {
     sentences.push(
       vscode.l10n.t(
         'The upload to {name} was asked for, and is looked after: “Uploads” shows how it ends. Do not upload the same again before.',
-        { name: followed.configurationName },
+        { name: nameOfTarget(state) },
       ),
     );
   }
-  if (created) {
-    void tellCreated(created, done.length === 0 && !isFollowed, sentences);
-  } else if (sentences.length > 0) {
-    void vscode.window.showInformationMessage(sentences.join(' '));
-  }
+  return sentences;
+}
+
+/** Undefined where the configuration has yet to be created. */
+function targetIn({ configuration }: PublishState, tenantId: string): UploadTarget | undefined {
+  return configuration?.kind === 'existing'
+    ? { tenantId, configurationId: configuration.configuration.id }
+    : undefined;
 }

@@ -55,7 +55,7 @@ export async function runPublication(
         return { configuration, failed, mending: mendedSoFar(state), check: undefined };
       }
       const mending = allMended([
-        ...mendedWithUploads(state),
+        mendedWithUploads(state),
         await mendAtOnce(services, tenancy, state, configuration, signal, say),
       ]);
       say(vscode.l10n.t('Checking the CRL addresses…'));
@@ -94,7 +94,7 @@ async function uploadParts(
   for (let part = state.parts[0]; part; part = state.parts[0]) {
     const prefix = total > 1 ? `${state.done.length + 1}/${total}: ` : '';
     // They follow the job, also where this window is closed by then.
-    const mendings = mendingsAfter(state, part);
+    const mendings = mendingsAfterNext(state);
     const record = await beginUpload(
       { tenancy, model, clock, journal, hosts, watcher },
       {
@@ -121,10 +121,10 @@ async function uploadParts(
   return undefined;
 }
 
-/** What is to be set right after a part: its own authorities, and with the last one all that is left. */
-function mendingsAfter(state: PublishState, part: BundlePart): readonly ConfirmedMending[] {
-  const own = thumbprintsOf(part.members);
-  return openMendings(state).filter(({ thumbprint }) => part === state.parts.at(-1) || own.has(thumbprint));
+/** What is to be set right once the next part is there: all but what comes with later ones. */
+function mendingsAfterNext(state: PublishState): readonly ConfirmedMending[] {
+  const later = thumbprintsOf(state.parts.slice(1).flatMap(({ members }) => members));
+  return openMendings(state).filter(({ thumbprint }) => !later.has(thumbprint));
 }
 
 /** What was confirmed and not handed over to an upload that was seen to end. */
@@ -136,14 +136,16 @@ function openMendings({ mendings = [], done }: PublishState): readonly Confirmed
 const thumbprintsOf = (all: readonly { readonly thumbprint: string }[]): ReadonlySet<string> =>
   new Set(all.map(({ thumbprint }) => thumbprint));
 
-const mendedWithUploads = ({ done }: PublishState): readonly (MendingOutcome | undefined)[] =>
-  done.map(({ ended }) => ended.end.mended);
+/** What the uploads that were seen to end have set right. */
+export function mendedWithUploads({ done }: PublishState): MendingOutcome {
+  return allMended(done.map(({ ended }) => ended.end.mended));
+}
 
 /** What was set right where not everything was uploaded; of what is not there nothing is said. */
 export function mendedSoFar(state: PublishState): MendingOutcome {
   const absent = thumbprintsOf(state.parts.flatMap(({ members }) => members));
   const notTried = openMendings(state).filter(({ thumbprint }) => !absent.has(thumbprint));
-  return allMended([...mendedWithUploads(state), mendingsNotTried(notTried)]);
+  return allMended([mendedWithUploads(state), mendingsNotTried(notTried)]);
 }
 
 function bundleNameOf({ members }: BundlePart, { displayName }: Configuration): string {

@@ -9,7 +9,7 @@ import { settings } from '../../platform/settings.ts';
 import { runWizard } from '../../platform/wizard.ts';
 import { createNamed, tellCreated } from '../manageConfigurations/createConfiguration.ts';
 import { beginUpload, type UploadOrder } from '../uploads/beginUpload.ts';
-import type { UploadRecord } from '../uploads/uploadRecord.ts';
+import { type UploadRecord, wasAskedFor } from '../uploads/uploadRecord.ts';
 import type { UploadsServices } from '../uploads/uploadsServices.ts';
 import { readBundleFile } from './readBundleFile.ts';
 import { isHostedHere, type UploadAnswers } from './uploadAnswers.ts';
@@ -52,7 +52,7 @@ export async function upload(services: UploadFlowServices, fixed: Readonly<Uploa
     services.watcher.resume();
     if (created) {
       const target = { tenantId: tenancy.tenantId, configurationId: created.id };
-      void tellCreated(created, !services.journal.has(target));
+      void tellCreated(tenancy, created, !wasAskedFor(services.journal, target));
     }
     throw error;
   }

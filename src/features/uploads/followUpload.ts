@@ -193,7 +193,7 @@ async function end(
 
 /** Says how an upload has ended, and offers what comes next. */
 export async function finishUpload(
-  { reveal }: Pick<UploadWatcherServices, 'reveal'>,
+  { reveal, tenancies }: Pick<UploadWatcherServices, 'reveal' | 'tenancies'>,
   ended: EndedUpload,
 ): Promise<void> {
   const { configurationId, lastModifiedDateTime } = ended.baseline;
@@ -208,7 +208,7 @@ export async function finishUpload(
       : vscode.window.showWarningMessage(message, show, check));
     if (chosen === show) {
       await reveal(configurationId);
-    } else if (chosen === check) {
+    } else if (chosen === check && tenancies.current?.tenantId === ended.tenantId) {
       const configuration = {
         id: configurationId,
         displayName: ended.configurationName,

@@ -48,6 +48,16 @@ export function targetOf({ tenantId, baseline: { configurationId } }: UploadReco
   return { tenantId, configurationId };
 }
 
+/** Whether an upload was ever asked for, as far as that is written down. */
+export function wasAskedFor(
+  { entries, ended }: { readonly entries: readonly UploadRecord[]; readonly ended: readonly EndedUpload[] },
+  { tenantId, configurationId }: UploadTarget,
+): boolean {
+  const isFor = (record: UploadRecord): boolean =>
+    record.tenantId === tenantId && record.baseline.configurationId === configurationId;
+  return entries.some(isFor) || ended.some((one) => isFor(one) && one.end.outcome !== 'notSent');
+}
+
 export interface HostedBundle {
   readonly place: HostPlace;
   readonly name: string;

@@ -64,13 +64,13 @@ export function describeUpload(upload: EndedUpload): string {
   }
 }
 
-/** What the publication that the upload was a part of has not come to: nobody goes on with it. */
+/** What the publication that the upload was a part of had still to send. */
 export function describeUnsent({ unsent = 0 }: UploadRecord): string[] {
   return unsent === 0
     ? []
     : [
         vscode.l10n.t(
-          'Certificates of the same publication that were not sent: {count}. Publish them again: only what is missing is sent.',
+          'Of the same publication, {count} certificates were to be sent after this upload. Where they are missing, publish them again: only what is missing is sent.',
           { count: unsent },
         ),
       ];

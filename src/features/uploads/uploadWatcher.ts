@@ -13,7 +13,9 @@ const firstLeasePause = 1000;
 
 interface Watched {
   readonly tenancy: Tenancy;
-  standing: UploadStanding;
+  readonly id: string;
+  /** Undefined while another window has the right to it. */
+  standing: UploadStanding | undefined;
 }
 
 type OnMessage = (message: string) => void;
@@ -31,6 +33,8 @@ export class UploadWatcher implements vscode.Disposable {
   /** Fires when an upload begins, moves or ends. */
   readonly onDidChange = this.#changed.event;
   readonly #leases = new Set<HeldLease>();
+  /** Ids of configurations to which an upload begins here. */
+  readonly #beginning = new Set<string>();
   /** Of uploads that were begun here and are about to be watched, by their ids. */
   readonly #adopted = new Map<string, HeldLease>();
   /** Ids of uploads that could not be followed any further here. */
@@ -43,14 +47,20 @@ export class UploadWatcher implements vscode.Disposable {
     this.#services = services;
   }
 
-  /** Whether a configuration is looked after here, so that nobody else has to ask for its state. */
+  /** Whether an upload to a configuration is looked after here, or will be once another window gives it up. */
   isWatching(configurationId: string): boolean {
     return this.#watched.has(configurationId);
   }
 
+  /** Whether the state of a configuration is asked for here, so that nobody else has to. */
+  isFollowing(configurationId: string): boolean {
+    return this.#watched.get(configurationId)?.standing !== undefined;
+  }
+
   /** How an upload stands that is followed here. */
-  standingOf({ baseline }: UploadRecord): UploadStanding | undefined {
-    return this.#watched.get(baseline.configurationId)?.standing;
+  standingOf({ id, baseline }: UploadRecord): UploadStanding | undefined {
+    const watched = this.#watched.get(baseline.configurationId);
+    return watched?.id === id ? watched.standing : undefined;
   }
 
   /** Whether this window has stopped following an upload over an error, so that it has to be told to go on. */
@@ -58,12 +68,15 @@ export class UploadWatcher implements vscode.Disposable {
     return this.#givenUp.has(id);
   }
 
-  /** Goes on with the uploads of the connected tenant that were still running when a window was closed. */
+  /**
+   * Goes on with the uploads of the connected tenant that were still running when a window was closed, or could not be followed any
+   * further. What this window has just begun is left to whoever began it.
+   */
   resume(): void {
     const tenancy = this.#services.tenancies.current;
     if (tenancy) {
       for (const entry of this.#services.journal.entries) {
-        if (entry.tenantId === tenancy.tenantId) {
+        if (entry.tenantId === tenancy.tenantId && !this.#beginning.has(entry.baseline.configurationId)) {
           this.watch(tenancy, entry);
         }
       }
@@ -72,6 +85,16 @@ export class UploadWatcher implements vscode.Disposable {
 
   /** The right to begin an upload and to look after it, given back at the latest with this window; undefined while somebody else has it. */
   async lease(target: UploadTarget): Promise<HeldLease | undefined> {
+    const lease = await this.#take(target);
+    if (lease) {
+      const { configurationId } = target;
+      this.#beginning.add(configurationId);
+      lease.signal.addEventListener('abort', () => this.#beginning.delete(configurationId));
+    }
+    return lease;
+  }
+
+  async #take(target: UploadTarget): Promise<HeldLease | undefined> {
     const lease = await this.#services.journal.lease(target);
     if (lease) {
       this.#leases.add(lease);
@@ -87,7 +110,8 @@ export class UploadWatcher implements vscode.Disposable {
 
   /** Watches in the background, in a notification, and says how it ended. */
   watch(tenancy: Tenancy, record: UploadRecord): void {
-    if (this.#watched.get(record.baseline.configurationId)?.tenancy === tenancy) {
+    const watched = this.#watched.get(record.baseline.configurationId);
+    if (watched?.tenancy === tenancy && watched.id === record.id) {
       return;
     }
     const { bundleName: bundle, configurationName: name } = record;
@@ -160,7 +184,8 @@ export class UploadWatcher implements vscode.Disposable {
 
   async #during<T>(tenancy: Tenancy, record: UploadRecord, work: () => Promise<T>): Promise<T> {
     const { configurationId } = record.baseline;
-    const watched: Watched = { tenancy, standing: { status: undefined, elapsed: 0 } };
+    this.#beginning.delete(configurationId);
+    const watched: Watched = { tenancy, id: record.id, standing: undefined };
     this.#watched.set(configurationId, watched);
     this.#givenUp.delete(record.id);
     this.#changed.fire(undefined);
@@ -189,11 +214,13 @@ export class UploadWatcher implements vscode.Disposable {
           model.refresh();
           return undefined;
         }
+        this.#stand(entry, { status: undefined, elapsed: 0 });
         return await work(entry, lease);
       } catch (error) {
         if (!lease?.signal.aborted || stop.aborted || this.#isDisposed) {
           throw error;
         }
+        this.#stand(record, undefined);
       } finally {
         await lease?.release();
       }
@@ -206,7 +233,7 @@ export class UploadWatcher implements vscode.Disposable {
       // It may also have been looked for before it was taken over.
       const adopted = this.#adopted.get(record.id);
       this.#adopted.delete(record.id);
-      const lease = adopted?.signal.aborted === false ? adopted : await this.lease(targetOf(record));
+      const lease = adopted?.signal.aborted === false ? adopted : await this.#take(targetOf(record));
       if (lease) {
         return lease;
       }
@@ -228,14 +255,16 @@ export class UploadWatcher implements vscode.Disposable {
     const { followUpload } = await import('./followUpload.ts');
     return followUpload(this.#services, tenancy, record, lease, signal, {
       onMessage,
-      onStanding: (standing) => {
-        const watched = this.#watched.get(record.baseline.configurationId);
-        if (watched) {
-          watched.standing = standing;
-          this.#changed.fire(undefined);
-        }
-      },
+      onStanding: (standing) => this.#stand(record, standing),
     });
+  }
+
+  #stand({ id, baseline }: UploadRecord, standing: UploadStanding | undefined): void {
+    const watched = this.#watched.get(baseline.configurationId);
+    if (watched?.id === id) {
+      watched.standing = standing;
+      this.#changed.fire(undefined);
+    }
   }
 
   async #finish(ended: EndedUpload): Promise<void> {

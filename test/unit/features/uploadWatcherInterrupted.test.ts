@@ -193,6 +193,45 @@ describe('resuming', () => {
     expect([shownMessages.length, opened.journal.entries]).toEqual([1, []]);
   });
 
+  it('leaves an upload alone that begins here, until that is over', async () => {
+    const opened = await openStopped();
+    const lease = await opened.watcher.lease({ tenantId: 'tenant-1', configurationId: 'c1' });
+    opened.watcher.resume();
+    expect(watchedBy(opened)).toEqual([]);
+    await lease?.release();
+    opened.watcher.resume();
+    expect(watchedBy(opened)).toEqual(['c1']);
+  });
+
+  it('says nothing of how an upload stands that another window follows', async () => {
+    const opened = await openStopped();
+    opened.journal.heldElsewhere.add('c1');
+    opened.watcher.resume();
+    await settled();
+    const { watcher } = opened;
+    expect([watcher.isWatching('c1'), watcher.isFollowing('c1'), watcher.standingOf(entry)]).toEqual([
+      true,
+      false,
+      undefined,
+    ]);
+  });
+
+  it('follows the next upload to a configuration, though one before is still waited for', async () => {
+    const opened = await openStopped();
+    opened.journal.heldElsewhere.add('c1');
+    opened.watcher.resume();
+    await settled();
+    opened.journal.heldElsewhere.delete('c1');
+    await opened.journal.remove(entry);
+    const next = { ...entry, id: 'next' };
+    await opened.journal.put(next);
+    opened.watcher.watch(opened.tenancy, next);
+    await settled();
+    const { watcher } = opened;
+    expect([watcher.isFollowing('c1'), watcher.standingOf(entry)]).toEqual([true, undefined]);
+    expect(watcher.standingOf(next)).toBeDefined();
+  });
+
   it('leaves a watch alone that is there already', async () => {
     const opened = await openStopped();
     opened.watcher.watch(opened.tenancy, entry);

@@ -39,7 +39,7 @@ describe('the row of a running upload', () => {
         after(2),
       ).description;
     expect(describeWith({})).toBe('followed by another window · since 2 min');
-    expect(describeWith({ isGivenUp: true })).toBe('not followed any more · since 2 min');
+    expect(describeWith({ isGivenUp: true })).toBe('not followed by this window · since 2 min');
     expect(describeWith({ standing: { status: undefined, elapsed: 0 } })).toBe(
       'the service cannot be reached · since 2 min',
     );
