@@ -60,14 +60,14 @@ function lossRow({ count, lost, expired }: Impact): PickRow<never> {
     label:
       count === 1
         ? vscode.l10n.t(
-            'No other valid certificate of this CA stays: whoever signs in with a certificate below it can no longer do so.',
+            'Nothing valid stays in its place: whoever signs in with a certificate below it can no longer do so.',
           )
         : lost === 1
           ? vscode.l10n.t(
-              'For 1 of them no other valid certificate of the CA stays: whoever signs in with a certificate below it can no longer do so.',
+              'Nothing valid stays in the place of 1 of them: whoever signs in with a certificate below it can no longer do so.',
             )
           : vscode.l10n.t(
-              'For {count} of them no other valid certificate of the CA stays: whoever signs in with a certificate below can no longer do so.',
+              'Nothing valid stays in the place of {count} of them: whoever signs in with a certificate below can no longer do so.',
               { count: lost },
             ),
     icon: 'warning',

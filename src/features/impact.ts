@@ -22,7 +22,7 @@ export interface Deletion {
 /** What a deletion takes away beyond the rows themselves. */
 export interface Impact {
   readonly count: number;
-  /** How many are of a CA of which no certificate that is in time stays anywhere, while they are in time themselves. */
+  /** How many are in time and have nothing in their place then: no certificate of their key that is in time and leads on to a root. */
   readonly lost: number;
   /** How many have expired: nobody signs in below them as it is. */
   readonly expired: number;
@@ -37,7 +37,6 @@ export interface Impact {
 
 export function impactOf(deletion: Deletion): Impact {
   const { removed, configuration, isWholeConfiguration, policy, now } = deletion;
-  const lost = lostOf(deletion);
   const named = (keys: readonly string[]): string[] => {
     const all = new Set(keys.filter((key) => key !== ''));
     return removed.filter((one) => all.has(keyOf(one))).map(({ displayName }) => displayName);
@@ -49,81 +48,91 @@ export function impactOf(deletion: Deletion): Impact {
   const scoped = named(scopes.map(({ subjectKeyIdentifier }) => subjectKeyIdentifier));
   return {
     count: removed.length,
-    lost: lost.length,
+    lost: lostOf(deletion).length,
     expired: removed.filter(({ certificate }) => certificate.notAfter <= now).length,
-    orphans: orphansOf(deletion, lost),
+    orphans: orphansOf(deletion),
     scopes: [...(namesConfiguration ? [configuration.displayName] : []), ...scoped],
     exemptions: named(policy?.exemptSubjectKeyIdentifiers ?? []),
     isPolicyKnown: policy !== undefined,
   };
 }
 
-/** A certificate that stays: what is known of it where it is. */
-interface Staying {
+/** A certificate: what is known of it where it is. */
+interface Known {
   readonly key: string;
   readonly thumbprint: string;
   readonly isRoot: boolean;
-  /** Comparable. */
-  readonly issuer: string;
+  /** As text it may begin at either end. */
+  readonly issuer: readonly string[];
   readonly notBefore: Date | undefined;
   readonly notAfter: Date | undefined;
 }
 
-/**
- * Entra finds an issuer by its key identifier and takes none that is not in time, so a CA is missed when no other certificate of its key
- * stays that is, and that leads on to the same root. Where it has no key identifier, only the same certificate can take its place.
- */
-function lostOf({ removed, staying, others, now }: Deletion): readonly ExportedAuthority[] {
-  const present = [
-    ...staying.map(stayingOf),
-    ...others.flatMap(({ authorities }) => authorities.map(listedAs)),
-  ].filter(
+/** What stays and is in time: Entra takes no issuer that is not. */
+function presentIn({ staying, others, now }: Deletion): readonly Known[] {
+  return [...staying.map(knownOf), ...others.flatMap(({ authorities }) => authorities.map(listedAs))].filter(
     ({ notBefore, notAfter }) =>
       (notBefore === undefined || notBefore <= now) && (notAfter === undefined || notAfter > now),
   );
-  return removed.filter(
-    (one) => one.certificate.notAfter > now && !present.some((other) => replaces(other, stayingOf(one))),
+}
+
+/** Entra finds an issuer by its key identifier. Where it has none, only the same certificate can take its place. */
+function isOfSameKey(other: Known, { key, thumbprint }: Known): boolean {
+  return other.thumbprint === thumbprint || (key !== '' && other.key === key);
+}
+
+/** What is in time and has nothing of its key that stays: who was issued by it loses an issuer. */
+function goneOf(deletion: Deletion): readonly ExportedAuthority[] {
+  const present = presentIn(deletion);
+  return deletion.removed.filter(
+    (one) =>
+      one.certificate.notAfter > deletion.now && !present.some((other) => isOfSameKey(other, knownOf(one))),
   );
 }
 
-function replaces(other: Staying, { key, thumbprint, issuer }: Staying): boolean {
-  const isOfKey = key !== '' && other.key === key;
-  return other.thumbprint === thumbprint || (isOfKey && (other.isRoot || other.issuer === issuer));
+/** The same, and what stays only as a certificate whose own issuer is not there: a chain ends at it. */
+function lostOf(deletion: Deletion): readonly ExportedAuthority[] {
+  const present = presentIn(deletion);
+  const subjects = namesOfAll(deletion.staying);
+  const leadsOn = (other: Known, one: Known): boolean =>
+    other.isRoot ||
+    other.thumbprint === one.thumbprint ||
+    other.issuer.some((name) => one.issuer.includes(name) || subjects.has(name));
+  return deletion.removed.filter((removed) => {
+    const one = knownOf(removed);
+    return (
+      removed.certificate.notAfter > deletion.now &&
+      !present.some((other) => isOfSameKey(other, one) && leadsOn(other, one))
+    );
+  });
 }
 
-function stayingOf({ certificate, thumbprint }: ExportedAuthority): Staying {
+function knownOf({ certificate, thumbprint }: ExportedAuthority): Known {
   const { subjectKeyIdentifier = '', issuer, notBefore, notAfter } = certificate;
   return {
     key: subjectKeyIdentifier.toUpperCase(),
     thumbprint,
     isRoot: isRootCertificate(certificate),
-    issuer: comparable(formatDistinguishedName(issuer)),
+    issuer: namesOf(issuer),
     notBefore,
     notAfter,
   };
 }
 
-function listedAs({
-  subjectKeyIdentifier,
-  thumbprint,
-  type,
-  issuer,
-  expirationDateTime,
-}: Authority): Staying {
+function listedAs({ subjectKeyIdentifier, thumbprint, type, issuer, expirationDateTime }: Authority): Known {
   return {
     key: subjectKeyIdentifier,
     thumbprint,
     isRoot: type === 'root',
-    issuer: comparable(issuer),
+    issuer: [comparable(issuer)],
     notBefore: undefined,
     notAfter: expirationDateTime,
   };
 }
 
-function orphansOf(
-  { removed, staying, others }: Deletion,
-  lost: readonly ExportedAuthority[],
-): Impact['orphans'] {
+function orphansOf(deletion: Deletion): Impact['orphans'] {
+  const { removed, staying, others } = deletion;
+  const lost = goneOf(deletion);
   const lostKeys = new Set(lost.map(keyOf).filter((key) => key !== ''));
   const lostNames = namesOfAll(lost);
   const keylessNames = namesOfAll(lost.filter((one) => keyOf(one) === ''));

@@ -78,6 +78,11 @@ export interface AddressAssessment {
   /** Whether the address stands in the CA's own certificate, so that it is its issuer's: what an upload fills in. */
   readonly isIssuers: boolean;
   readonly proposal: ProposedAddress | undefined;
+  /**
+   * Whether no sign-in fails by the proposal that goes through now: the current address is known to be of no use to Entra, or what is
+   * proposed was seen, and nothing newer names another one.
+   */
+  readonly isSure: boolean;
   /** What speaks for another address, where that is not enough to call the current one wrong: nobody could look at that. */
   readonly doubt: ProposedAddress | undefined;
 }
@@ -88,6 +93,8 @@ export interface AuthorityAssessment<T extends AssessedAuthority> {
   readonly delta: AddressAssessment;
   /** Undefined where the type is as the certificate has it. */
   readonly proposedType: 'root' | 'intermediate' | undefined;
+  /** Whether a chain cannot end by it that is whole now: an issuer is among the authorities, or none is needed. */
+  readonly isTypeSure: boolean;
 }
 
 /**
@@ -113,6 +120,7 @@ export function assessRevocation<T extends AssessedAuthority>(
     [...lists].flatMap(([key, list]) => (typeof list === 'string' ? [] : [{ key, list }])),
     ({ list }) => comparableName(list.issuer),
   );
+  const own = new Set<{ readonly certificate: Certificate }>(authorities);
   const bySubject = Map.groupBy(
     authorities.map(({ certificate }) => certificate),
     ({ subject }) => comparableName(subject),
@@ -134,21 +142,23 @@ export function assessRevocation<T extends AssessedAuthority>(
       authority,
       ...(base.lacksBase ? withoutLoneDelta(base, delta) : { base, delta }),
       proposedType: expected === authority.type ? undefined : expected,
+      isTypeSure: expected === 'root' || chains.issuersOf(authority).some((issuer) => own.has(issuer)),
     };
   });
 }
 
-/** A delta without a base is taken away, unless there is a base to be given with which sign-ins may go through. */
+/** A delta without a base is taken away, unless a base was seen with which sign-ins go through, and they do with the delta, too. */
 function withoutLoneDelta(
   base: AddressAssessment,
   delta: AddressAssessment,
 ): { readonly base: AddressAssessment; readonly delta: AddressAssessment } {
-  return base.proposal && !isUnusable(base.proposal.flaws)
-    ? { base, delta }
-    : {
-        base: { ...base, proposal: undefined },
-        delta: { ...delta, lacksBase: true, verdict: 'wrong', proposal: removal },
-      };
+  const { proposal } = base;
+  const isBaseOfUse = proposal?.evidence.list !== undefined && !isUnusable(proposal.flaws);
+  const removed = { ...delta, lacksBase: true, verdict: 'wrong' as const, proposal: removal };
+  return {
+    base: isBaseOfUse ? base : { ...base, proposal: undefined },
+    delta: isBaseOfUse && !isUnusable(delta.flaws) ? delta : removed,
+  };
 }
 
 /** The type that identifiers and signature of a certificate agree on; undefined where they do not. */
@@ -301,6 +311,7 @@ class Assessor {
       servedFor: list && isForeign(flaws) ? this.#reading.ownerOf(list, this.#kind) : undefined,
       isIssuers,
       proposal: verdict === 'wrong' || verdict === 'missing' ? this.#proposal(best, verdict) : undefined,
+      isSure: this.#isSure(current, best, isMisplaced(flaws) || isIssuers),
       doubt:
         (verdict === 'unknown' || verdict === 'right') && isOther && (best.rank > current.rank || isSurer)
           ? best
@@ -314,8 +325,30 @@ class Assessor {
    */
   #isReplacedBy(best: Candidate, current: Candidate, isDecided: boolean): boolean {
     return (
-      isDecided && best.rank > current.rank && (best.rank === 3 || (current.rank === 0 && best.rank > 1))
+      isDecided &&
+      best.rank > current.rank &&
+      (best.rank === 3 ||
+        (current.rank === 0 &&
+          best.rank === 2 &&
+          this.#reading.lists.get(comparableAddress(best.address)) !== 'none'))
     );
+  }
+
+  #isSure(current: Candidate, best: Candidate | undefined, isAnothers: boolean): boolean {
+    const isUseless = isAnothers || (current.evidence.list !== undefined && isUnusable(current.flaws));
+    if (this.#current !== '' && (isUseless || !isWebAddress(this.#current))) {
+      return true;
+    }
+    return current.rank === 0 && best?.isUsable === true && !this.#isOutdated(best);
+  }
+
+  /** Whether newer certificates name another address, at which no CRL was seen. */
+  #isOutdated({ address }: Candidate): boolean {
+    const named = [...this.#named.keys()];
+    const place = named.indexOf(comparableAddress(address));
+    return named
+      .slice(0, place === -1 ? named.length : place)
+      .some((key) => this.#listAt(key) === undefined && this.#reading.lists.get(key) !== 'local');
   }
 
   /** Whether it is known what is at the current address: no CRL at all, or one of which it is known whose it is. */
@@ -361,7 +394,7 @@ class Assessor {
     return [...named, ...found]
       .filter((each) => each.rank > 0 && this.#isOfUse(each) && (this.#kind === 'base' || each.isUsable))
       .reduce<Candidate | undefined>(
-        (best, each) => (best && best.rank >= each.rank ? best : each),
+        (best, each) => (best && worthOf(best) >= worthOf(each) ? best : each),
         undefined,
       );
   }
@@ -435,6 +468,9 @@ class Assessor {
     );
   }
 }
+
+/** Of two that are as well known, the one of use to all sign-ins is better. */
+const worthOf = ({ rank, isUsable }: Candidate): number => rank + (isUsable ? 0.5 : 0);
 
 /** Whether a CRL has no place at this address of the authority: it is another CA's, or of the other kind. */
 function isMisplaced(flaws: readonly RevocationFlaw[]): boolean {

@@ -15,6 +15,7 @@ import type { SignatureChecker } from './signature.ts';
  * - `laterBase`: it is a delta of a later base than the one that is served
  * - `tooLarge`: larger than Entra ever fetches; `largeForSignIn`: larger than it fetches during a sign-in (AADSTS2205014)
  * - `unverified`: the cryptography of this computer does not know the algorithm of its signature
+ * - `maybeInternal`: its host leads into a local network from here, and perhaps elsewhere from the Internet
  * - `endless`: it does not say when the next one comes
  */
 export type RevocationFlaw =
@@ -32,6 +33,7 @@ export type RevocationFlaw =
   | 'tooLarge'
   | 'largeForSignIn'
   | 'unverified'
+  | 'maybeInternal'
   | 'endless';
 
 export type RevocationListKind = 'base' | 'delta';
@@ -42,13 +44,17 @@ export interface RevocationContext {
   readonly signatures: SignatureChecker;
   /** CRLs that may be partitions, because others of the same CA are issued at other addresses. */
   readonly siblings?: ReadonlySet<RevocationList>;
+  /** CRLs that came from hosts in a local network. */
+  readonly internal?: ReadonlySet<RevocationList>;
 }
 
 const foreign: ReadonlySet<RevocationFlaw> = new Set(['otherIssuer', 'otherKey', 'wrongSignature']);
-const harmless: ReadonlySet<RevocationFlaw> = new Set(['unverified', 'endless']);
+const harmless: ReadonlySet<RevocationFlaw> = new Set(['unverified']);
 const tolerable: ReadonlySet<RevocationFlaw> = new Set([
   ...harmless,
+  'endless',
   'largeForSignIn',
+  'maybeInternal',
   'maybePartial',
   'laterBase',
 ]);
@@ -58,7 +64,7 @@ export function flawsOf(
   list: RevocationList,
   authority: Certificate,
   kind: RevocationListKind,
-  { now, limits, signatures, siblings }: RevocationContext,
+  { now, limits, signatures, siblings, internal }: RevocationContext,
 ): readonly RevocationFlaw[] {
   const foreignFlaw = foreignFlawOf(list, authority, signatures);
   if (foreignFlaw && foreign.has(foreignFlaw)) {
@@ -75,6 +81,7 @@ export function flawsOf(
     ...(size > limits.inBackground ? ['tooLarge' as const] : []),
     ...(size > limits.duringSignIn && size <= limits.inBackground ? ['largeForSignIn' as const] : []),
     ...(foreignFlaw ? [foreignFlaw] : []),
+    ...(internal?.has(list) ? ['maybeInternal' as const] : []),
     ...(list.nextUpdate ? [] : ['endless' as const]),
   ];
 }

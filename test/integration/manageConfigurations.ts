@@ -75,7 +75,7 @@ describe('managing configurations', () => {
     );
     const told = prompts.seen[0]?.rows.join('\n') ?? '';
     assert.match(told, /4 authorities will be gone/);
-    assert.match(told, /For 4 of them no other valid certificate of the CA stays/);
+    assert.match(told, /Nothing valid stays in the place of 4 of them/);
     assert.match(told, /CA scopes[^\n]*Contoso Corporate PKI/);
     assert.match(told, /Exempt from CRL validation[^\n]*Contoso VPN CA/);
     assert.match(prompts.seen.map(({ text }) => text).join('\n'), /not the name yet/);

@@ -11,6 +11,7 @@ import {
   assessRevocation,
   comparableAddress,
 } from '../../pki/revocationAssessment.ts';
+import { isUnusable } from '../../pki/revocationFlaws.ts';
 import type { RevocationList } from '../../pki/revocationList.ts';
 import { SignatureChecker } from '../../pki/signature.ts';
 import type { Tenancy } from '../tenancy.ts';
@@ -94,7 +95,15 @@ export async function checkRevocation(
     }),
   );
   const checkedAt = clock.now();
-  const context = { now: checkedAt, limits: tenancy.revocationLimits, signatures: new SignatureChecker() };
+  const internal = [...served.values()].flatMap((one) =>
+    one.outcome === 'list' && one.isInternal ? [one.list] : [],
+  );
+  const context = {
+    now: checkedAt,
+    limits: tenancy.revocationLimits,
+    signatures: new SignatureChecker(),
+    internal: new Set(internal),
+  };
   return {
     configuration,
     assessments: assessRevocation(checked, others, lists, context),
@@ -116,6 +125,7 @@ function readAt(served: ServedRevocationList): RevocationList | 'none' | 'local'
       return 'none';
     case 'status':
       return served.status === 404 || served.status === 410 ? 'none' : undefined;
+    case 'redirectedAway':
     case 'timedOut':
     case 'unreachable':
       return undefined;
@@ -131,27 +141,34 @@ export interface Mending {
     readonly type?: 'root' | 'intermediate';
   };
   /**
-   * Whether it only adds what is not needed, a delta address where there was none, or has revocation checked from now on at an address
-   * where no CRL of use was seen: if Entra gets none there either, sign-ins fail that went through before.
+   * Whether it is not ticked by itself: it only adds a delta address, which is not needed, or it is not sure that every sign-in that goes
+   * through now does so with it.
    */
   readonly isOptional: boolean;
 }
 
 export function mendingsOf(assessments: readonly Assessment[]): readonly Mending[] {
   return assessments.flatMap((assessment) => {
-    const { base, delta, proposedType } = assessment;
+    const { base, delta, proposedType, isTypeSure } = assessment;
     const isAddedDelta = delta.verdict === 'missing' && delta.proposal !== undefined;
-    // A delta without a base is an error (AADSTS500177).
+    // A delta goes with a base that is known to be of use; a delta without a base is an error (AADSTS500177).
+    const isBaseOfUse = base.proposal
+      ? base.proposal.isUsable
+      : base.verdict === 'right' && base.isSeen && !isUnusable(base.flaws);
     const hasBase = base.proposal ? base.proposal.address !== '' : base.current !== '';
     const newDelta =
-      delta.proposal && (hasBase || delta.proposal.address === '') ? delta.proposal : undefined;
+      delta.proposal && (delta.proposal.address === '' || (isAddedDelta ? isBaseOfUse : hasBase))
+        ? delta.proposal
+        : undefined;
     const changes = {
       ...(base.proposal && { certificateRevocationListUrl: base.proposal.address }),
       ...(newDelta && { deltaCertificateRevocationListUrl: newDelta.address }),
       ...(proposedType && { type: proposedType }),
     };
-    const isUnseen = base.verdict === 'missing' && !base.lacksBase && base.proposal?.isUsable === false;
-    const isOptional = isUnseen || (isAddedDelta && !base.proposal && proposedType === undefined);
+    const isUnsure =
+      (base.proposal !== undefined && !base.isSure && !base.lacksBase) ||
+      (proposedType !== undefined && !isTypeSure);
+    const isOptional = isUnsure || (isAddedDelta && !base.proposal && proposedType === undefined);
     return Object.keys(changes).length === 0 ? [] : [{ assessment, changes, isOptional }];
   });
 }

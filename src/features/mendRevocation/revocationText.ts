@@ -26,7 +26,7 @@ export function describeAddress(assessment: AddressAssessment, served: ServedLis
       case 'right':
         return [describeRight(assessment), ...unseen, ...flaws.map(describeFlaw)];
       case 'wrong':
-        return describeWrong(assessment, unseen);
+        return describeWrong(assessment, unseen, hasOtherAnswer(served.get(comparableAddress(current))));
       case 'unknown':
         return [
           ...unseen,
@@ -60,7 +60,16 @@ function describeRight({ evidence }: AddressAssessment): string {
     : vscode.l10n.t('The CRL there has the name and the key identifier of this CA.');
 }
 
-function describeWrong(assessment: AddressAssessment, unseen: readonly string[]): readonly string[] {
+/** Whether something else than a CRL is there. */
+function hasOtherAnswer(served: ServedRevocationList | undefined): boolean {
+  return served !== undefined && ['status', 'noList', 'damaged', 'tooLarge'].includes(served.outcome);
+}
+
+function describeWrong(
+  assessment: AddressAssessment,
+  unseen: readonly string[],
+  isAnswered: boolean,
+): readonly string[] {
   const { kind, current, lacksBase, flaws, servedFor, isIssuers, proposal } = assessment;
   if (!isWebAddress(current)) {
     const scheme = URL.parse(current)?.protocol ?? 'http:';
@@ -82,6 +91,9 @@ function describeWrong(assessment: AddressAssessment, unseen: readonly string[])
   }
   if (flaws.length > 0) {
     return flaws.map(describeFlaw);
+  }
+  if (isIssuers && isAnswered) {
+    return [...unseen, vscode.l10n.t('The certificate of the CA names it, so it is its issuer’s.')];
   }
   if (isIssuers) {
     return [
@@ -164,6 +176,10 @@ function describeServed(served: ServedRevocationList | undefined): string[] {
           ? vscode.l10n.t('Entra cannot reach it: it leads to the computer that asks.')
           : vscode.l10n.t('Entra cannot reach it: it lies in a local network.'),
       ];
+    case 'redirectedAway':
+      return [
+        vscode.l10n.t('It is redirected into a local network from here, so its CRL was not looked at.'),
+      ];
     case 'status':
       return [vscode.l10n.t('It answers with HTTP {status}.', { status: served.status })];
     case 'tooLarge':
@@ -219,6 +235,10 @@ function describeFlaw(flaw: RevocationFlaw): string {
       return vscode.l10n.t('The CRL there is a whole one, and a delta CRL is wanted.');
     case 'partial':
       return vscode.l10n.t('The CRL there speaks of some certificates or reasons only (AADSTS500178).');
+    case 'maybeInternal':
+      return vscode.l10n.t(
+        'From here its host is one of a local network: whether Entra reaches it is not known.',
+      );
     case 'maybePartial':
       return vscode.l10n.t(
         'This CA issues another CRL at another address, too: the one there may speak of some certificates only (AADSTS500178).',
@@ -339,7 +359,9 @@ export function hasOpenAddress({ base, delta }: Assessment): boolean {
 
 /** Whether a CRL was seen at the address over which nothing is to be said. */
 function isSettled({ current, verdict, isSeen, flaws }: AddressAssessment): boolean {
-  return verdict === 'right' && isSeen && flaws.length === 0 && !isSecure(current);
+  return (
+    verdict === 'right' && isSeen && flaws.every((flaw) => flaw === 'maybeInternal') && !isSecure(current)
+  );
 }
 
 /** What came of mending, in sentences; none where nothing was to be mended. */

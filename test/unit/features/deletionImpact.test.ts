@@ -18,10 +18,14 @@ const rowsOf = (changes: Partial<Impact>): string[] =>
 
 describe('the question before a deletion', () => {
   it.each<[string, Partial<Impact>, RegExp]>([
-    ['the only one', { count: 1, lost: 1 }, /^warning: No other valid certificate of this CA stays/],
-    ['one of several', { lost: 1 }, /^warning: For 1 of them no other valid certificate of the CA stays/],
-    ['all of several', { lost: 3 }, /^warning: For 3 of them no other valid certificate of the CA stays/],
-    ['one beside an expired one', { count: 2, lost: 1, expired: 1 }, /^warning: For 1 of them/],
+    ['the only one', { count: 1, lost: 1 }, /^warning: Nothing valid stays in its place/],
+    ['one of several', { lost: 1 }, /^warning: Nothing valid stays in the place of 1 of them/],
+    ['all of several', { lost: 3 }, /^warning: Nothing valid stays in the place of 3 of them/],
+    [
+      'one beside an expired one',
+      { count: 2, lost: 1, expired: 1 },
+      /^warning: Nothing valid stays in the place of 1 of them/,
+    ],
     ['one whose twin stays', { count: 1 }, /^pass: Another valid certificate of this CA stays/],
     ['several whose twins stay', {}, /^pass: Another valid certificate of each of these CAs stays/],
     ['one that has expired', { count: 1, expired: 1 }, /^pass: It has expired: nobody can sign in/],

@@ -233,6 +233,24 @@ describe('whether people below what goes can still sign in', () => {
       },
     ],
     [
+      'where the one that stays leads on to an issuer that stays, too',
+      0,
+      {
+        staying: [
+          exported(renewed, { issuer: readCertificate(stranger.der).subject, authorityKeyIdentifier: 'aa' }),
+          exported(stranger),
+        ],
+      },
+    ],
+    [
+      'where the renewed one of another configuration has its name written the other way',
+      0,
+      {
+        removed: [exported(issuing)],
+        others: others(listed(issuing, { thumbprint: 'AB', issuer: 'O=Test,CN=Root' })),
+      },
+    ],
+    [
       'where the same certificate is elsewhere, though its key is not told there',
       0,
       { others: others(listed(root, { subjectKeyIdentifier: '' })) },
@@ -268,6 +286,14 @@ describe('whether people below what goes can still sign in', () => {
       lost: 1,
       orphans: [],
     });
+  });
+
+  it('is another question than that of an issuer, which is found by its key', () => {
+    const crossed = exported(renewed, {
+      issuer: readCertificate(stranger.der).subject,
+      authorityKeyIdentifier: 'aa',
+    });
+    expect(impact({ staying: [crossed, exported(issuing)] })).toMatchObject({ lost: 1, orphans: [] });
   });
 
   it('is told of a CA below, too, where only an expired certificate of its issuer stays', () => {

@@ -145,7 +145,84 @@ describe('an address that a certificate names', () => {
   });
 });
 
+describe('what is not ticked by itself', () => {
+  const html: ServedRevocationList = { outcome: 'noList', kind: 'html' };
+  const ticked = async (address: string, others: readonly OpensslAuthority[], served: Served) => {
+    const { mending } = await check([exportedAuthority(issuing, at(address))], others, served);
+    return mending && [mending.changes.certificateRevocationListUrl, !mending.isOptional];
+  };
+
+  it('is an address that nobody saw, where a page of the network stands before the current one', async () => {
+    const inside = await person('Inside', [nobody]);
+    const mirror = 'http://mirror.example/issuing.crl';
+    expect(await ticked(mirror, [inside], { [mirror]: html })).toEqual([nobody, false]);
+    // Two that answer alike are as good as each other.
+    expect(await ticked(mirror, [inside], { [mirror]: gone, [nobody]: gone })).toBeUndefined();
+  });
+
+  it('is a CRL at an address that newer certificates do not name any more', async () => {
+    const newcomer = await person('Newcomer', [nobody]);
+    expect(await ticked('', [newcomer, veteran], { [old]: whole })).toEqual([old, false]);
+    expect(await ticked(nobody, [newcomer, veteran], { [nobody]: html, [old]: whole })).toEqual([old, false]);
+    expect(await ticked('', [veteran], { [old]: whole })).toEqual([old, true]);
+  });
+
+  it('is a CRL that came from a local network, where nothing was checked before', async () => {
+    const internal = whole.outcome === 'list' ? { ...whole, isInternal: true } : whole;
+    expect(await ticked('', [anna], { [list]: internal })).toEqual([list, false]);
+    // There a sign-in fails as it is.
+    expect(await ticked(rootList, [anna], { [rootList]: ofRoot, [list]: internal })).toEqual([list, true]);
+    const { text, standing } = await check([exportedAuthority(issuing, at(list))], [], { [list]: internal });
+    expect([standing, text]).toEqual([
+      'right',
+      expect.stringContaining('whether Entra reaches it is not known'),
+    ]);
+  });
+
+  it('is the type of an intermediate whose issuer is not there: a chain may end at it', async () => {
+    const typed = exportedAuthority(issuing, { ...at(list), type: 'root' });
+    const [alone, beside] = await Promise.all([
+      check([typed], [anna], { [list]: whole }),
+      check([typed, exportedAuthority(root, { type: 'root' })], [anna], { [list]: whole }),
+    ]);
+    expect([alone.mending?.isOptional, beside.mending?.isOptional]).toEqual([true, false]);
+    expect([alone.mending?.changes, beside.mending?.changes]).toEqual([
+      { type: 'intermediate' },
+      { type: 'intermediate' },
+    ]);
+  });
+
+  it('is read as no sign of the CA where this network redirects', async () => {
+    const away: ServedRevocationList = { outcome: 'redirectedAway' };
+    expect(await standingOfBase(list, [anna, veteran], { [list]: away })).toMatchObject({
+      verdict: 'right',
+      becomes: undefined,
+    });
+  });
+});
+
+describe('of several addresses of use', () => {
+  it('the one with a CRL that is whole for sure is taken', async () => {
+    const part = 'http://crl.example/part.crl';
+    const both = await person('Both', [part, list]);
+    const served = {
+      [rootList]: ofRoot,
+      [part]: await listOf(issuing, { extensions: [byKey, issuedAt(part)] }),
+      'http://crl.example/part2.crl': await listOf(issuing, {
+        extensions: [byKey, issuedAt('http://crl.example/part2.crl')],
+      }),
+      [list]: whole,
+    };
+    expect(await standingOfBase(rootList, [both], served)).toMatchObject({ becomes: list });
+  });
+});
+
 describe('the address in the certificate of a CA', () => {
+  it('is said to be its issuer’s, with what is there instead of a CRL', async () => {
+    const { text } = await check([exportedAuthority(issuing, at(rootList))], [], { [rootList]: gone });
+    expect(text).toBe('It answers with HTTP 404. The certificate of the CA names it, so it is its issuer’s.');
+  });
+
   it('is its issuer’s, whoever makes the CRLs there', async () => {
     const top = await authority('Top');
     const ca = await authority('Middle', {
@@ -230,6 +307,22 @@ describe('a delta CRL', () => {
       [list]: whole,
     });
     expect(deltaText).toContain('What this CA issued names no address for it');
+  });
+
+  it('that is of no use is taken away where it stands without a base, which is given', async () => {
+    const { mending } = await check([exportedAuthority(issuing, at('', deltaList))], [anna], {
+      [list]: whole,
+      [deltaList]: await listOf(issuing, { ...expired, extensions: deltaOf('05') }),
+    });
+    expect(mending?.changes).toEqual({
+      certificateRevocationListUrl: list,
+      deltaCertificateRevocationListUrl: '',
+    });
+  });
+
+  it('without a base is taken away where nobody saw the CRL of the base', async () => {
+    const { mending } = await check([exportedAuthority(issuing, at('', deltaList))], [anna], {});
+    expect(mending?.changes).toEqual({ deltaCertificateRevocationListUrl: '' });
   });
 
   it('without a base is taken away where the base would be of no use', async () => {

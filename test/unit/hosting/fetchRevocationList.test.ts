@@ -33,12 +33,34 @@ describe('the CRL at an address', () => {
     expect(await fetchFrom(redirect(302, '/new'), serve(list))).toMatchObject({ outcome: 'list' });
   });
 
-  test('is of no use where it is redirected to where Entra does not get', async () => {
+  test('is not looked at where it is redirected into a local network', async () => {
     const server = await openServer([redirect(302, '/new'), serve(list)]);
     const toServer: typeof fetch = (_, init) => fetch(server.root, init);
     expect(
       await fetchRevocationList('http://crl.example/', revocationLimits.public, false, noAbort(), toServer),
-    ).toEqual({ outcome: 'notReachable', host: 'loopback' });
+    ).toEqual({ outcome: 'redirectedAway' });
+  });
+
+  test.each([
+    [['10.0.0.7'], true],
+    [['192.168.1.9', 'fd00::7'], true],
+    [['::1'], true],
+    [['10.0.0.7', '93.184.216.34'], undefined],
+    [['93.184.216.34'], undefined],
+    [[], undefined],
+  ])('of a host at %j is from a local network: %s', async (addresses, expected) => {
+    const server = await openServer([serve(list)]);
+    const toServer: typeof fetch = (_, init) => fetch(server.root, init);
+    const found = await fetchRevocationList(
+      'http://crl.example/',
+      revocationLimits.public,
+      false,
+      noAbort(),
+      toServer,
+      async () => addresses,
+    );
+    expect(found).toMatchObject({ outcome: 'list' });
+    expect(found.outcome === 'list' && found.isInternal).toBe(expected);
   });
 
   test('is told apart from what else is served', async () => {
