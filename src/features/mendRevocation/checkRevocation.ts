@@ -5,14 +5,13 @@ import type { Configuration } from '../../graph/model.ts';
 import { fetchRevocationList, type ServedRevocationList } from '../../hosting/fetchRevocationList.ts';
 import type { Certificate } from '../../pki/certificate.ts';
 import {
-  type AssessedAuthority,
   type AuthorityAssessment,
   addressesToRead,
   assessRevocation,
-  comparableAddress,
 } from '../../pki/revocationAssessment.ts';
 import { isUnusable } from '../../pki/revocationFlaws.ts';
 import type { RevocationList } from '../../pki/revocationList.ts';
+import { type AssessedAuthority, comparableAddress } from '../../pki/revocationVerdict.ts';
 import { SignatureChecker } from '../../pki/signature.ts';
 import type { Tenancy } from '../tenancy.ts';
 

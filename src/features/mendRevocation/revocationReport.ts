@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { AddressAssessment } from '../../pki/revocationAssessment.ts';
+import { type AddressAssessment } from '../../pki/revocationVerdict.ts';
 import { plain, table } from '../../platform/markdown.ts';
 import { mendingsOf, type RevocationCheck, type ServedLists } from './checkRevocation.ts';
 import { describeAddress, describeProposal, shownAddress, typeText } from './revocationText.ts';

@@ -3,15 +3,15 @@ import type { ServedRevocationList } from '../../hosting/fetchRevocationList.ts'
 import { isSignedAddress, maskAddress } from '../../hosting/uploadAddress.ts';
 import { displayNameOf } from '../../pki/distinguishedName.ts';
 import type { FileKind } from '../../pki/fileKind.ts';
+import type { RevocationFlaw } from '../../pki/revocationFlaws.ts';
+import type { RevocationList } from '../../pki/revocationList.ts';
 import {
   type AddressAssessment,
   comparableAddress,
   type Evidence,
   isWebAddress,
   type ProposedAddress,
-} from '../../pki/revocationAssessment.ts';
-import type { RevocationFlaw } from '../../pki/revocationFlaws.ts';
-import type { RevocationList } from '../../pki/revocationList.ts';
+} from '../../pki/revocationVerdict.ts';
 import { type MendingOutcome, nothingMended } from './applyMendings.ts';
 import type { Assessment, Mending, ServedLists } from './checkRevocation.ts';
 

@@ -58,16 +58,26 @@ export async function publish(services: PublishServices, request: PublishRequest
   );
   const ask = (start: 'first' | 'last'): Promise<void> => runWizard(prompts, title, steps, state, start);
   await ask('first');
+  const outcome = await publishOrTell(services, tenancy, state, ask);
+  void tell(services, tenancy, state, outcome).catch((error: unknown) => services.report('publish', error));
+  if (proposesDeletion(state) && !outcome.failed && isProven(state)) {
+    const ids = new Set(state.plan.extras.map(({ id }) => id));
+    await confirmAndDelete(services, tenancy, outcome.configuration, ids, title);
+  }
+}
+
+/** Carries the plan out; where that ends in the middle, says what was done by then. */
+async function publishOrTell(
+  services: PublishServices,
+  tenancy: Tenancy,
+  state: PublishState,
+  ask: (start: 'last') => Promise<void>,
+): Promise<PublishOutcome> {
   let created: Configuration | undefined;
   try {
-    const outcome = await untilThrough(services, tenancy, state, ask, (configuration) => {
+    return await untilThrough(services, tenancy, state, ask, (configuration) => {
       created = configuration;
     });
-    void tell(services, tenancy, state, outcome).catch((error: unknown) => services.report('publish', error));
-    if (proposesDeletion(state) && !outcome.failed && isProven(state)) {
-      const ids = new Set(state.plan.extras.map(({ id }) => id));
-      await confirmAndDelete(services, tenancy, outcome.configuration, ids, title);
-    }
   } catch (error) {
     // Where an answer was lost and no job has shown itself yet, it is looked for on.
     services.watcher.resume();

@@ -11,8 +11,8 @@ import {
 import type { ExportedAuthority } from '../../../src/graph/configurationExport.ts';
 import type { ServedRevocationList } from '../../../src/hosting/fetchRevocationList.ts';
 import { readCertificate } from '../../../src/pki/certificate.ts';
-import { comparableAddress } from '../../../src/pki/revocationAssessment.ts';
 import { revocationLimits } from '../../../src/pki/revocationLimits.ts';
+import { comparableAddress } from '../../../src/pki/revocationVerdict.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import { makeAuthority, type RevocationListRequest } from '../../support/openssl.ts';
 import { revocationListOf } from '../../support/revocationLists.ts';

@@ -1,14 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { type Certificate, firstHttpAddress, readCertificate } from '../../../src/pki/certificate.ts';
+import { addressesToRead, assessRevocation } from '../../../src/pki/revocationAssessment.ts';
+import { revocationLimits } from '../../../src/pki/revocationLimits.ts';
+import type { RevocationList } from '../../../src/pki/revocationList.ts';
 import {
   type AddressAssessment,
   type AssessedAuthority,
-  addressesToRead,
-  assessRevocation,
   comparableAddress,
-} from '../../../src/pki/revocationAssessment.ts';
-import { revocationLimits } from '../../../src/pki/revocationLimits.ts';
-import type { RevocationList } from '../../../src/pki/revocationList.ts';
+} from '../../../src/pki/revocationVerdict.ts';
 import { SignatureChecker } from '../../../src/pki/signature.ts';
 import { makeAuthority, type OpensslAuthority } from '../../support/openssl.ts';
 import { revocationListOf } from '../../support/revocationLists.ts';
