@@ -12,27 +12,24 @@ export interface Listing {
 export const usualListing: Listing = { filter: '', sort: 'type', grouping: 'flat' };
 
 /**
- * Whether an authority is one that is looked for: by its name, its issuer, its thumbprint or its subject key identifier, in whatever way
- * their digits are written.
+ * Tells whether an authority is one that is looked for: by its name, its issuer, its thumbprint or its subject key identifier, in whatever
+ * way their digits are written.
  */
-export function isFound(
-  { displayName, issuer, thumbprint, subjectKeyIdentifier }: Authority,
-  filter: string,
-): boolean {
+export function finderOf(filter: string): (authority: Authority) => boolean {
   // Windows copies a thumbprint with a mark before it that nobody sees.
   const text = filter
     .replaceAll(/\p{Cf}/gu, '')
     .trim()
     .toLowerCase();
   if (text === '') {
-    return true;
+    return () => true;
   }
   const digits = text.replaceAll(/[\s:-]/g, '').toUpperCase();
-  return (
+  const isHex = /^[0-9A-F]{2,}$/.test(digits);
+  return ({ displayName, issuer, thumbprint, subjectKeyIdentifier }) =>
     displayName.toLowerCase().includes(text) ||
     issuer.toLowerCase().includes(text) ||
-    (/^[0-9A-F]{2,}$/.test(digits) && (thumbprint.includes(digits) || subjectKeyIdentifier.includes(digits)))
-  );
+    (isHex && (thumbprint.includes(digits) || subjectKeyIdentifier.includes(digits)));
 }
 
 /** The rows of a configuration's authorities, found, sorted and grouped as the listing says. */
@@ -41,7 +38,7 @@ export function authorityRows(
   authorities: readonly Authority[],
   { filter, sort, grouping }: Listing,
 ): readonly AuthorityNode[] {
-  const shown = authorities.filter((authority) => isFound(authority, filter)).toSorted(orderOf(sort));
+  const shown = authorities.filter(finderOf(filter)).toSorted(orderOf(sort));
   if (grouping === 'flat') {
     return shown.map((authority) => ({ kind: 'authority', configurationId, authority }));
   }

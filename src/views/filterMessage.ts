@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { LoadedList } from '../features/browseTrustStore/loadedList.ts';
 import type { Authority } from '../graph/model.ts';
-import { isFound } from './authorityRows.ts';
+import { finderOf } from './authorityRows.ts';
 
 /** Chooses the configurations that a filter leaves, and counts what it finds. */
 export class FilterMessage {
@@ -23,7 +23,7 @@ export class FilterMessage {
       this.#unread += 1;
       return true;
     }
-    const found = known.items.filter((authority) => isFound(authority, this.#filter)).length;
+    const found = known.items.filter(finderOf(this.#filter)).length;
     this.#found += found;
     this.#looked += known.items.length;
     const isPart = known.next !== undefined;

@@ -6,7 +6,7 @@ import { readAllAuthorities } from '../../../src/features/browseTrustStore/readA
 import { TrustStoreModel } from '../../../src/features/browseTrustStore/trustStoreModel.ts';
 import { systemClock } from '../../../src/graph/clock.ts';
 import type { SandboxServer } from '../../../src/sandbox/server.ts';
-import { authorityRows, isFound } from '../../../src/views/authorityRows.ts';
+import { authorityRows, finderOf } from '../../../src/views/authorityRows.ts';
 import { startLargeTenant } from '../../support/largeTenant.ts';
 import { temporaryDirectory } from '../../support/openssl.ts';
 import { openClient } from '../graph/client.ts';
@@ -76,7 +76,7 @@ describe('a tenant of 50 configurations with 250 authorities each', () => {
     const sent = requests.length;
     const { items } = await model.configurations();
     const all = items.flatMap(({ id }) => model.knownAuthorities(id)?.items ?? []);
-    expect(all.filter((one) => isFound(one, 'Authority 12499')).map((one) => one.displayName)).toEqual([
+    expect(all.filter(finderOf('Authority 12499')).map((one) => one.displayName)).toEqual([
       'Authority 12499',
     ]);
     const first = all.slice(0, 250);
