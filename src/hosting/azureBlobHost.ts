@@ -47,6 +47,10 @@ export function signedInContainer(container: string, token: StorageToken, clock:
     const expiresOn = new Date(now + 2 * timeOfJob);
     const account = new BlobServiceClient(accountOf(client), credential, options);
     const key = await account.getUserDelegationKey(startsOn, expiresOn, { abortSignal: signal });
+    if (!key.value) {
+      // A page of the network in place of the answer is read as a key with nothing in it.
+      throw new RestError('There is no key in the answer.', { statusCode: 200 });
+    }
     const signature = generateBlobSASQueryParameters(
       {
         containerName: client.containerName,
@@ -157,6 +161,11 @@ function sentenceFor(error: RestError): string {
     return t(
       'Azure Storage cannot be reached ({0}). Check the network, and the name of the account.',
       networkCodeOf(error.cause ?? error),
+    );
+  }
+  if (isDamaged(error)) {
+    return t(
+      'The answer is none of Azure Storage. A proxy or a sign-in page may stand between here and the account.',
     );
   }
   const values = { status: statusCode, code: code ?? '–', id: requestIdOf(error) };

@@ -27,6 +27,9 @@ export const faults = [
 ] as const;
 export type Fault = (typeof faults)[number];
 
+/** Whether it is an answer that stays the same however often it is asked for. */
+export const isRefusal = (fault: Fault): boolean => typeof fault === 'number' && fault < 500;
+
 /** Which requests it hits. */
 export interface Hit {
   readonly method: string;

@@ -13,6 +13,7 @@ import {
   type FaultyProxy,
   faults,
   type Hit,
+  isRefusal,
   startFaultyProxy,
 } from '../../support/faultyProxy.ts';
 import { makeAuthority } from '../../support/openssl.ts';
@@ -89,7 +90,6 @@ interface Break {
 }
 
 const always = 1000;
-const isRefusal = (fault: Fault): boolean => typeof fault === 'number' && fault < 500;
 /** A refusal stays one, an outage ends: after one request, or after so many that trying again a few times does not do. */
 const breaks: readonly Break[] = [
   ...faults.map((fault) => ({ label: String(fault), fault, times: isRefusal(fault) ? always : 1 })),

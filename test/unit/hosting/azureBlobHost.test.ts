@@ -6,7 +6,7 @@ import { verifyAddress } from '../../../src/hosting/verifyAddress.ts';
 import { sha256OfBytes } from '../../../src/pki/fileHash.ts';
 import { type Azurite, startAzurite, storageToken } from '../../support/azurite.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
-import { type Fault, startFaultyProxy } from '../../support/faultyProxy.ts';
+import { type Fault, faults, isRefusal, startFaultyProxy } from '../../support/faultyProxy.ts';
 import { closedRoot } from '../../support/graphServer.ts';
 
 const bytes = Buffer.from('the bytes of a bundle');
@@ -91,9 +91,8 @@ describe('a container as whoever is signed in, where something breaks', () => {
   const nothing = 'nothing: it goes through';
   /** What the user reads; each request breaks in one way, a refusal for good and everything else once. */
   async function told(method: string, path: RegExp, fault: Fault): Promise<string> {
-    const isRefusal = typeof fault === 'number' && fault < 500;
     const { origin } = new URL(azurite.account);
-    const hit = { method, path, fault, times: isRefusal ? 100 : 1 };
+    const hit = { method, path, fault, times: isRefusal(fault) ? 100 : 1 };
     const proxy = await startFaultyProxy(origin, hit, azurite.tls);
     const name = `${method}-${fault}.p7b`.replaceAll(' ', '-');
     const clock = new FakeClock(new Date().toISOString());
@@ -132,19 +131,20 @@ describe('a container as whoever is signed in, where something breaks', () => {
     for (const [fault, expected] of refusals) {
       expect(await told(method, path, fault)).toMatch(expected);
     }
-    const passing = [
-      '429 in seconds',
-      '429 with a date',
-      500,
-      502,
-      503,
-      504,
-      'reset before',
-      'slow',
-    ] as const;
-    for (const fault of passing) {
+    for (const fault of faults.filter((one) => !isRefusal(one))) {
       expect([fault, await told(method, path, fault)]).toEqual([fault, nothing]);
     }
+  });
+
+  test('a page of the network that stays is told apart from the service', async () => {
+    const { origin } = new URL(azurite.account);
+    const hit = { method: 'POST', path: /^\/devstoreaccount1\/?$/, fault: 'HTML' as const, times: 100 };
+    const proxy = await startFaultyProxy(origin, hit, azurite.tls);
+    const clock = new FakeClock(new Date().toISOString());
+    const host = signedInContainer(container.replace(origin, proxy.root), async () => storageToken(), clock);
+    expect(await failureOf(host)).toContain('A proxy or a sign-in page may stand');
+    await proxy.close();
+    expect([proxy.hits, clock.sleeps]).toEqual([3, [1000, 3000]]);
   });
 
   test('the pause is the one that the service asks for', async () => {
