@@ -91,15 +91,13 @@ function activeRow(services: HostQuestionServices, before: HostChoice | undefine
   }
   const { lastPlace, tenancy } = services;
   const last = usableLast(services);
-  switch (lastPlace.kind) {
-    case 'address':
-      return 'address';
-    case 'container':
-      return last ? 'last' : tenancy.host ? 'sandbox' : 'address';
-    case 'sandbox':
-    case undefined:
-      return tenancy.host ? 'sandbox' : last ? 'last' : 'address';
+  if (lastPlace.kind === 'address') {
+    return 'address';
   }
+  if (last && (lastPlace.kind === 'container' || !tenancy.host)) {
+    return 'last';
+  }
+  return tenancy.host ? 'sandbox' : 'address';
 }
 
 function rowsFor(services: HostQuestionServices): PickRow<Row>[] {

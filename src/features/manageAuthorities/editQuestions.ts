@@ -4,6 +4,7 @@ import { longestName } from '../../graph/newAuthority.ts';
 import { CancelledError } from '../../platform/failure.ts';
 import { type Back, back, type Frame, type PickRow, type Prompts } from '../../platform/prompts.ts';
 import { onlyStep } from '../pickTargets.ts';
+import { problemOfRevocationAddress } from '../revocationAddressProblem.ts';
 import {
   commonValue,
   type Field,
@@ -211,25 +212,3 @@ function problemOfName(text: string): string | undefined {
     ? vscode.l10n.t('A name has at most {count} characters.', { count: longestName })
     : undefined;
 }
-
-/** Entra fetches CRLs by http; https is accepted by some pages of its documentation and refused by others, other schemes by all. */
-export function problemOfRevocationAddress(text: string): string | undefined {
-  if (text.trim() === '') {
-    return undefined;
-  }
-  const url = URL.parse(text.trim());
-  if (!url) {
-    return noAddress();
-  }
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    return vscode.l10n.t('Entra fetches CRLs by http only, not by {scheme}', { scheme: url.protocol });
-  }
-  if (!/^https?:\/\//i.test(text.trim())) {
-    return noAddress();
-  }
-  return url.username !== '' || url.password !== ''
-    ? vscode.l10n.t('The address holds a user name or a password. Entra fetches CRLs without credentials.')
-    : undefined;
-}
-
-const noAddress = (): string => vscode.l10n.t('This is no address. It has to begin with http://');

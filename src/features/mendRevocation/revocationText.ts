@@ -12,6 +12,7 @@ import {
   isWebAddress,
   type ProposedAddress,
 } from '../../pki/revocationVerdict.ts';
+import { problemOfRevocationAddress } from '../revocationAddressProblem.ts';
 import { type MendingOutcome, nothingMended } from './applyMendings.ts';
 import type { Assessment, Mending, ServedLists } from './checkRevocation.ts';
 
@@ -71,13 +72,9 @@ function describeWrong(
   isAnswered: boolean,
 ): readonly string[] {
   const { kind, current, lacksBase, flaws, servedFor, isIssuers, proposal } = assessment;
-  if (!isWebAddress(current)) {
-    const scheme = URL.parse(current)?.protocol ?? 'http:';
-    return [
-      /^https?:$/.test(scheme)
-        ? vscode.l10n.t('This is no address. It has to begin with http://')
-        : vscode.l10n.t('Entra fetches CRLs by http only, not by {scheme}', { scheme }),
-    ];
+  const problem = isWebAddress(current) ? undefined : problemOfRevocationAddress(current);
+  if (problem) {
+    return [problem];
   }
   if (kind === 'delta' && lacksBase) {
     return [vscode.l10n.t('There is no base for it: every sign-in fails with AADSTS500177.')];

@@ -1,9 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
-import {
-  askForChanges,
-  problemOfRevocationAddress,
-} from '../../../src/features/manageAuthorities/editQuestions.ts';
+import { askForChanges } from '../../../src/features/manageAuthorities/editQuestions.ts';
 import { commonValue, neededFor } from '../../../src/features/manageAuthorities/settingsChanges.ts';
+import { problemOfRevocationAddress } from '../../../src/features/revocationAddressProblem.ts';
 import type { Authority } from '../../../src/graph/model.ts';
 import { CancelledError } from '../../../src/platform/failure.ts';
 import { type QueuedAnswer, QueuedPrompts } from '../../support/queuedPrompts.ts';
@@ -43,6 +41,7 @@ describe('the address of a CRL', () => {
     ['crl.example/ca.crl', /no address/],
     ['http:crl.example/ca.crl', /no address/],
     ['http:/crl.example/ca.crl', /no address/],
+    ['http:///crl.example/ca.crl', /no address/],
     ['ldap://directory/cn=ca', /by http only, not by ldap:/],
     ['file:///ca.crl', /not by file:/],
     ['ftp://crl.example/ca.crl', /not by ftp:/],

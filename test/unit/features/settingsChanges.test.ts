@@ -1,5 +1,4 @@
 import { describe, expect, it, vi } from 'vitest';
-import { problemOfRevocationAddress } from '../../../src/features/manageAuthorities/editQuestions.ts';
 import {
   commonValue,
   type Field,
@@ -7,6 +6,7 @@ import {
   onlyNew,
   type Settings,
 } from '../../../src/features/manageAuthorities/settingsChanges.ts';
+import { problemOfRevocationAddress } from '../../../src/features/revocationAddressProblem.ts';
 import type { Authority } from '../../../src/graph/model.ts';
 
 vi.mock('vscode', () => import('../../support/vscodeStub.ts'));
