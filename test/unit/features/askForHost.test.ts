@@ -16,7 +16,9 @@ vi.mock('vscode', async () => ({
   ...(await import('./fakeSettings.ts')),
 }));
 
-const hours = (count: number): string => new Date(Date.now() + count * 3_600_000).toISOString().slice(0, 19);
+// One time for all: signatures that are made in two seconds differ.
+const now = Date.now();
+const hours = (count: number): string => new Date(now + count * 3_600_000).toISOString().slice(0, 19);
 const signatureFor = (lasting: number): string =>
   `sp=rcwd&st=${hours(-1)}Z&se=${hours(lasting)}Z&spr=https,http&sv=2024-11-04&sr=c&sig=a%2Fb%3D`;
 const frame = { title: 'Publish', step: 1, totalSteps: 1, canGoBack: true };
