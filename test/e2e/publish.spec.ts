@@ -135,6 +135,21 @@ async function upToSummary(workbench: Workbench, container: Container): Promise<
   await expect(workbench.quickInput).toContainText('Add 4 authorities');
 }
 
+/** Publishes, and holds a request to the container. */
+async function publishAndHold(workbench: Workbench, container: Container, method: string): Promise<void> {
+  await upToSummary(workbench, container);
+  const held = container.gate.hold(method);
+  await workbench.choose('It can be cancelled until');
+  await held;
+}
+
+/** Closes the window while a request is held, and opens another one. */
+async function reopen({ page }: Workbench, { gate }: Container): Promise<void> {
+  await page.reload();
+  gate.letGo();
+  await page.getByRole('tab', { name: /^CBA PKI/ }).waitFor();
+}
+
 /** The four are there with the right addresses, and nothing is left in the container. */
 async function expectPublished(workbench: Workbench, container: Container): Promise<void> {
   await workbench.openView();
@@ -175,10 +190,7 @@ for (const [stage, method] of [
   ['fetched from its address', 'GET'],
 ] as const) {
   test(`cancelled while the bundle is ${stage}, nothing is left behind`, async ({ workbench, container }) => {
-    await upToSummary(workbench, container);
-    const held = container.gate.hold(method);
-    await workbench.choose('It can be cancelled until');
-    await held;
+    await publishAndHold(workbench, container, method);
     await workbench.cancel('Publishing certificates to Contoso Pilot');
     container.gate.letGo();
     await expect(workbench.notification('Publishing certificates to Contoso Pilot')).toBeHidden();
@@ -192,13 +204,8 @@ for (const [stage, method] of [
     workbench,
     container,
   }) => {
-    await upToSummary(workbench, container);
-    const held = container.gate.hold(method);
-    await workbench.choose('It can be cancelled until');
-    await held;
-    await workbench.page.reload();
-    container.gate.letGo();
-    await workbench.page.getByRole('tab', { name: /^CBA PKI/ }).waitFor();
+    await publishAndHold(workbench, container, method);
+    await reopen(workbench, container);
     await workbench.openView();
     await workbench.openSection('Uploads');
     await expect(workbench.row('Upload to Contoso Pilot, not sent')).toBeVisible({ timeout: 60_000 });
@@ -215,10 +222,7 @@ test('cancelled while the bundle is taken away, it is gone all the same, and wha
   workbench,
   container,
 }) => {
-  await upToSummary(workbench, container);
-  const held = container.gate.hold('DELETE');
-  await workbench.choose('It can be cancelled until');
-  await held;
+  await publishAndHold(workbench, container, 'DELETE');
   await workbench.cancel('Publishing certificates to Contoso Pilot');
   container.gate.letGo();
   await expect(
@@ -231,13 +235,8 @@ test('the window closed while the bundle is taken away, the next one does that a
   workbench,
   container,
 }) => {
-  await upToSummary(workbench, container);
-  const held = container.gate.hold('DELETE');
-  await workbench.choose('It can be cancelled until');
-  await held;
-  await workbench.page.reload();
-  container.gate.letGo();
-  await workbench.page.getByRole('tab', { name: /^CBA PKI/ }).waitFor();
+  await publishAndHold(workbench, container, 'DELETE');
+  await reopen(workbench, container);
   await expect(
     workbench.notification(
       /The upload to Contoso Pilot succeeded: 4 authorities were added\. CRL addresses mended: 3\./,
