@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { listNames } from '../platform/listNames.ts';
 import type { PickRow } from '../platform/prompts.ts';
 import type { Impact } from './impact.ts';
 
@@ -94,10 +95,5 @@ function listed(names: readonly string[], sentence: (names: string) => string): 
   if (names.length === 0) {
     return [];
   }
-  const shown = names.slice(0, longestList).join(', ');
-  const more =
-    names.length > longestList
-      ? vscode.l10n.t('{names} and {count} more', { names: shown, count: names.length - longestList })
-      : shown;
-  return [{ label: sentence(more), icon: 'warning' }];
+  return [{ label: sentence(listNames(names, longestList)), icon: 'warning' }];
 }

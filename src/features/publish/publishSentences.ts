@@ -1,10 +1,14 @@
 import * as vscode from 'vscode';
 import { joinSentences } from '../../platform/joinSentences.ts';
+import { listNames } from '../../platform/listNames.ts';
 import { mendingsOf } from '../mendRevocation/checkRevocation.ts';
 import { describeMended, standingOf } from '../mendRevocation/revocationText.ts';
 import { describeUpload } from '../uploads/uploadSentences.ts';
 import type { PublishOutcome } from './publishRun.ts';
 import type { PublishState } from './publishState.ts';
+
+/** Most names that are told. */
+const longestList = 5;
 
 /** Whether what the source does not have is to be deleted afterwards. */
 export const proposesDeletion = ({ mode, plan }: PublishState): boolean =>
@@ -39,7 +43,9 @@ export function describePublication(state: PublishState, outcome: PublishOutcome
       : added === 1
         ? t('1 certificate was added to {name}.', { name })
         : t('{count} certificates were added to {name}.', { name, count: added }),
-    ...(missing.length > 0 ? [t('Not to be seen yet: {names}.', { names: listed(missing) })] : []),
+    ...(missing.length > 0
+      ? [t('Not to be seen yet: {names}.', { names: listNames(missing, longestList) })]
+      : []),
     ...(isKept ? [t('Nothing is proposed to be deleted before all of it is there.')] : []),
     ...describeMended(mending),
     ...describeCheck(outcome),
@@ -50,15 +56,6 @@ function namesOfMissing({ done }: PublishState): readonly string[] {
   return done.flatMap(({ part, ended: { end } }) =>
     part.members.filter(({ thumbprint }) => end.missing.includes(thumbprint)).map(({ name }) => name),
   );
-}
-
-/** The first names of a list, and how many more there are. */
-function listed(names: readonly string[]): string {
-  const most = 5;
-  const shown = names.slice(0, most).join(', ');
-  return names.length > most
-    ? vscode.l10n.t('{names} and {count} more', { names: shown, count: names.length - most })
-    : shown;
 }
 
 /** How the CRL addresses stand at the end, where there is something to be done about them. */
